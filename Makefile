@@ -1,0 +1,45 @@
+# make demo: the facts of an article. make test, make lint, make clean: for developers.
+# TORCH_INDEX=https://download.pytorch.org/whl/cpu installs torch without CUDA.
+
+PYTHON ?= python3
+TORCH ?= torch==2.13.0
+TORCH_INDEX ?=
+VENV ?= .venv
+BIN := $(VENV)/bin
+SOURCES := $(sort $(shell find model training data configs -type f -not -path '*/__pycache__/*'))
+
+export HF_HUB_OFFLINE := 1
+
+.PHONY: demo test lint clean force
+
+demo: $(VENV)/runtime
+	$(BIN)/newsfacts predict tests/articles/demo.txt --date 2025-10-14
+
+test: $(VENV)/dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# First and alone, so that no other package chooses the version or the index of torch.
+$(VENV)/torch:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
+	@touch $@
+
+$(VENV)/runtime: $(VENV)/torch $(VENV)/sources pyproject.toml
+	$(BIN)/pip install -e .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/torch $(VENV)/sources pyproject.toml
+	$(BIN)/pip install -e '.[dev]'
+	@touch $@
+
+# An editable install sees a new file only when it is made again; an edit of an old one, at once.
+$(VENV)/sources: force | $(VENV)/torch
+	@echo '$(SOURCES)' | cmp -s - $@ || echo '$(SOURCES)' > $@
