@@ -1,0 +1,110 @@
+"""What of an annotated article a prediction gets right, what it misses, and what it makes up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from newsfacts.data import Article, Schema
+
+__all__ = ["Item", "Match", "Span", "entity_spans", "link", "match"]
+
+Span = tuple[int, int]
+
+
+class Item(NamedTuple):
+    """One thing that can be right or wrong: a mention, a trigger, its factuality, or a fact.
+
+    ``span`` and ``event`` (its type) are those of the trigger, or of the mention itself; a relation has
+    neither. ``entities`` are the argument, the source, or head and tail.
+    """
+
+    layer: str
+    type: str
+    span: Span | None
+    event: str
+    entities: tuple[str, ...]
+
+
+class Match(NamedTuple):
+    """A gold item and the predicted one that stands for it. One side alone: missed, or spurious."""
+
+    gold: Item | None
+    predicted: Item | None
+
+    @property
+    def item(self) -> Item:
+        """The gold item, else the predicted one: they are of one layer and type."""
+        item = self.gold or self.predicted
+        assert item is not None
+        return item
+
+
+def match(gold: Article, predicted: Article, schema: Schema) -> list[Match]:
+    """Match the items of two articles over one text, each at most once.
+
+    Items are equal when layer, type, span and entities are, a predicted entity read as the gold one
+    that it stands for (:func:`link`). An item that its own article states twice counts once; of
+    two predicted items that stand for the same gold one, the first is right and the other is spurious.
+    """
+    symmetric = {relation.name for relation in schema.relations if relation.symmetric}
+    stands_for = link(gold, predicted)
+    missed = dict.fromkeys(_items(gold, schema, symmetric))
+    matches = []
+    for item in dict.fromkeys(_items(predicted, schema, symmetric)):
+        ends = tuple(stands_for[entity] for entity in item.entities if entity in stands_for)
+        target = _item(item.layer, item.type, item.span, item.event, ends, symmetric)
+        if target in missed:
+            del missed[target]
+            matches.append(Match(target, item))
+        else:
+            matches.append(Match(None, item))
+    return matches + [Match(item, None) for item in missed]
+
+
+def link(gold: Article, predicted: Article) -> dict[str, str]:
+    """The gold entity that each predicted entity stands for: the one with which it shares most exact spans.
+
+    Ties go to the gold entity that is mentioned first in the text. Types are not asked. A predicted
+    entity that shares no span stands for nothing and is left out.
+    """
+    of_gold, of_predicted = entity_spans(gold), entity_spans(predicted)
+    first: dict[str, int] = {}
+    for rank, entity in enumerate(of_gold.values()):
+        first.setdefault(entity, rank)
+    shared = Counter((of_predicted[span], of_gold[span]) for span in of_predicted.keys() & of_gold.keys())
+    # best last, so that it is the one that stays in the dict
+    ranked = sorted(shared, key=lambda pair: (shared[pair], -first[pair[1]]))
+    return dict(ranked)
+
+
+def entity_spans(article: Article) -> dict[Span, str]:
+    """The entity that each mention span belongs to, in the order of the text (of two on one span, the first)."""
+    spans: dict[Span, str] = {}
+    for mention in sorted(article.mentions, key=lambda mention: (mention.start, mention.end)):
+        spans.setdefault((mention.start, mention.end), mention.entity)
+    return spans
+
+
+def _items(article: Article, schema: Schema, symmetric: set[str]) -> Iterator[Item]:
+    for mention in article.mentions:
+        yield Item("mention", mention.type, (mention.start, mention.end), "", ())
+    for event in article.events:
+        span = (event.start, event.end)
+        yield Item("trigger", event.type, span, event.type, ())
+        if event.factuality != schema.default_factuality:
+            yield Item("factuality", event.factuality, span, event.type, ())
+        for argument in event.arguments:
+            yield Item("argument", argument.role, span, event.type, (argument.entity,))
+        if event.source is not None:
+            yield Item("attribution", event.type, span, event.type, (event.source,))
+    for relation in article.relations:
+        yield _item("relation", relation.type, None, "", (relation.head, relation.tail), symmetric)
+
+
+def _item(layer: str, type: str, span: Span | None, event: str, entities: tuple[str, ...], symmetric: set[str]) -> Item:
+    """An item in its one form: a relation that holds both ways has its ends in order of id."""
+    if layer == "relation" and type in symmetric:
+        entities = tuple(sorted(entities))
+    return Item(layer, type, span, event, entities)
