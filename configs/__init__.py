@@ -1,0 +1,1 @@
+"""The annotation scheme and the training recipes, as package data."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,8 +79,9 @@ class Article:
     UTF-16 units, and never into a normalised copy: ``"İ".lower()`` is longer than ``"İ"``).
 
     Raises:
-        DataError: a span that does not quote the text, an id used twice, or a reference to
-            an entity that is not there. The message lists the first ten problems.
+        DataError: a date that is not YYYY-MM-DD, a span that does not quote the text, an id used
+            twice, a score that is no number, or a reference to an entity that is not there. The
+            message lists the first ten problems.
     """
 
     id: str
@@ -98,15 +101,17 @@ class Article:
         if problems:
             raise DataError.of(f"article {self.id!r}", problems)
 
-    def _problems(self) -> Iterable[str]:
-        for mark in (*self.mentions, *self.events):
+    def _problems(self) -> Iterator[str]:
+        if self.date is not None and not _is_date(self.date):
+            yield f"date {self.date!r} is not a day written YYYY-MM-DD"
+        for mark in self.marks:
+            where = f"{mark.type} {mark.text!r}"
             if not 0 <= mark.start < mark.end <= len(self.text):
-                yield f"{mark.type} {mark.text!r}: span {mark.start}:{mark.end} is not inside the text (0:{len(self.text)})"
-            elif self.text[mark.start : mark.end] != mark.text:
-                yield (
-                    f"{mark.type} {mark.text!r}: the text at {mark.start}:{mark.end} reads "
-                    f"{self.text[mark.start : mark.end]!r}"
-                )
+                yield f"{where}: span {mark.start}:{mark.end} is not inside the text (0:{len(self.text)})"
+            elif (found := self.text[mark.start : mark.end]) != mark.text:
+                yield f"{where}: the text at {mark.start}:{mark.end} reads {found!r}"
+        if not all(math.isfinite(score) for score in self._scores()):
+            yield "a score is not a finite number"
         entities = {entity.id for entity in self.entities}
         if len(entities) != len(self.entities):
             yield "two entities bear the same id"
@@ -124,9 +129,27 @@ class Article:
             if event.source is not None and event.source not in entities:
                 yield f"event {event.id}: source={event.source!r} is no entity of the article"
         for relation in self.relations:
+            where = f"relation {relation.head} {relation.type} {relation.tail}"
             for end in (relation.head, relation.tail):
                 if end not in entities:
-                    yield f"relation {relation.head} {relation.type} {relation.tail}: {end!r} is no entity of the article"
+                    yield f"{where}: {end!r} is no entity of the article"
+
+    def _scores(self) -> Iterator[float]:
+        scores = [mark.score for mark in self.marks] + [relation.score for relation in self.relations]
+        for event in self.events:
+            scores += [event.source_score, *(argument.score for argument in event.arguments)]
+        yield from (score for score in scores if score is not None)
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether anything in the article bears a score, as what a model found does."""
+        return next(self._scores(), None) is not None
+
+    @property
+    def marks(self) -> tuple[Mention | Event, ...]:
+        """Mentions and triggers together, in the order of the text."""
+        marks: list[Mention | Event] = [*self.mentions, *self.events]
+        return tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
 
     def mentions_of(self, entity: str) -> tuple[Mention, ...]:
         """The mentions of the entity with this id, in the order of the text."""
@@ -243,6 +266,13 @@ class Article:
         except UnicodeEncodeError:
             return json.dumps(self.to_dict())
         return line
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _with_score(record: dict[str, Any], score: float | None) -> dict[str, Any]:

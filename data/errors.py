@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Self
 
-__all__ = ["ConfigError", "DataError", "NewsfactsError"]
+__all__ = ["ConfigError", "DataError", "NewsfactsError", "shortened"]
 
-SHOWN = 10  # problems listed before "… and N more"
+SHOWN = 10
+
+
+def shortened(problems: Sequence[str]) -> list[str]:
+    """The first ten problems, then "… and N more" if there are more."""
+    rest = len(problems) - SHOWN
+    return [*problems[:SHOWN], *([f"… and {rest} more"] if rest > 0 else [])]
 
 
 class NewsfactsError(ValueError):
@@ -19,10 +25,9 @@ class NewsfactsError(ValueError):
 
     @classmethod
     def of(cls, where: str, problems: Iterable[str]) -> Self:
-        """One error for a list of problems: the first ten, and how many more there are."""
-        problems = tuple(f"{where}: {problem}" for problem in problems)
-        more = [f"… and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
-        return cls("\n".join([*problems[:SHOWN], *more]), problems)
+        """One error for a list of problems, each put after ``where`` (none if that is empty)."""
+        problems = [f"{where}: {problem}" if where else problem for problem in problems]
+        return cls("\n".join(shortened(problems)), problems)
 
 
 class DataError(NewsfactsError):

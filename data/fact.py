@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from newsfacts.data.article import Argument, Article, Event, Mention, Relation
 from newsfacts.data.errors import DataError
 from newsfacts.data.schema import Schema
 
-__all__ = ["dumps", "loads", "read"]
+__all__ = ["dumps", "loads", "losses", "read"]
 
 HEADER = ("id", "title", "date", "topic", "origin")
 _SPLIT = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
-_MARK = re.compile(r"\[([^\[\]|]+)\|([A-Za-z_]+) ([A-Za-z0-9_]+)\]")
-_EVENT_KEY = re.compile(r"x\d+")
-_EVENT_LINE = re.compile(r"(x\d+):\s*(.*)")
-_ENTITY_KEY = re.compile(r"(?!x\d+$)[A-Za-z0-9_]+")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MARK = re.compile(r"\[([^\[\]|]+)\|([^\s\[\]|]+) ([A-Za-z0-9_]+)\]")
+_EVENT_KEY = re.compile(r"x[0-9]+")
+_EVENT_LINE = re.compile(r"(x[0-9]+):(.*)")
+_ENTITY_KEY = re.compile(r"(?!x[0-9]+$)[A-Za-z0-9_]+")
+# Only these are layout; a no-break space belongs to the text.
+_SPACE = " \t\r\n"
 
 
 def read(path: str | Path, schema: Schema) -> Article:
@@ -35,14 +37,16 @@ def read(path: str | Path, schema: Schema) -> Article:
 def loads(source: str, schema: Schema, where: str = "article") -> Article:
     """Parse the text of a ``.fact`` file.
 
+    Of the header only ``id`` must be there. Lines that start with ``#`` among the facts are comments.
+
     Raises:
-        DataError: with every fault found, whether of the format or against the schema.
+        DataError: with every fault of the format or, if there is none, every fault against the schema.
     """
     parts = _SPLIT.split(source.replace("\r\n", "\n"))
     if len(parts) != 3:
         raise DataError(f"{where}: needs three parts split by '---' lines (header, text, facts), has {len(parts)}")
     faults: list[str] = []
-    header = dict(_header(parts[0], faults))
+    header = _header(parts[0], faults)
     text, mentions, triggers = _marks(parts[1], schema, faults)
     types: dict[str, list[Mention]] = {}
     for mention in mentions:
@@ -50,44 +54,49 @@ def loads(source: str, schema: Schema, where: str = "article") -> Article:
     events, relations = _facts(parts[2], triggers, types, schema, faults)
     if faults:
         raise DataError.of(where, faults)
-    article = Article(
-        id=header["id"],
-        text=text,
-        title=header["title"],
-        date=header["date"],
-        topic=header["topic"],
-        origin=header["origin"],
-        mentions=tuple(mentions),
-        entities=tuple(schema.entity_of(key, group) for key, group in types.items()),
-        events=tuple(events),
-        relations=tuple(relations),
-    )
-    faults = list(schema.problems(article))
-    if faults:
-        raise DataError.of(where, faults)
+    try:
+        article = Article(
+            id=header["id"],
+            text=text,
+            title=header.get("title"),
+            date=header.get("date"),
+            topic=header.get("topic"),
+            origin=header.get("origin"),
+            mentions=tuple(mentions),
+            entities=tuple(schema.entity_of(key, group) for key, group in types.items()),
+            events=tuple(events),
+            relations=tuple(relations),
+        )
+        schema.check(article)
+    except DataError as error:
+        raise DataError.of(where, error.problems) from error
     return article
 
 
-def _header(part: str, faults: list[str]) -> Iterator[tuple[str, str]]:
-    found = {}
-    for line in part.splitlines():
-        key, colon, value = line.partition(":")
-        if not line.strip():
-            continue
-        if not colon or key.strip() not in HEADER:
+def _header(part: str, faults: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in part.strip().split("\n"):
+        key, colon, value = (piece.strip(_SPACE) for piece in line.partition(":"))
+        if not colon or key not in HEADER:
             faults.append(f"header: cannot read {line!r}; accepted keys: {', '.join(HEADER)}")
-            continue
-        found[key.strip()] = value.strip()
-    faults.extend(f"header lacks {key}" for key in HEADER if not found.get(key))
-    if found.get("date") and not _DATE.fullmatch(found["date"]):
-        faults.append(f"header: date {found['date']!r} is not YYYY-MM-DD")
-    yield from found.items()
+        elif key in found:
+            faults.append(f"header: {key} stands twice")
+        elif value:
+            found[key] = value
+    if "id" not in found:
+        faults.append("header lacks id")
+    return found
+
+
+def _flow(text: str) -> str:
+    """The text as a file holds it: a line break counts as a space, a blank line parts paragraphs."""
+    paragraphs = re.split(rf"\n[{_SPACE}]*\n", text.strip(_SPACE))
+    return "\n\n".join(re.sub(rf"[{_SPACE}]+", " ", paragraph) for paragraph in paragraphs)
 
 
 def _marks(part: str, schema: Schema, faults: list[str]) -> tuple[str, list[Mention], dict[str, Event]]:
-    """Take the marks out of the text: a line break counts as a space, a blank line parts paragraphs."""
-    paragraphs = re.split(r"\n\s*\n", part.strip())
-    body = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    """Take the marks out of the text."""
+    body = _flow(part)
     pieces: list[str] = []
     length = at = 0
     mentions: list[Mention] = []
@@ -98,8 +107,6 @@ def _marks(part: str, schema: Schema, faults: list[str]) -> tuple[str, list[Ment
         pieces += [before, surface]
         start = length + len(before)
         length, at = start + len(surface), match.end()
-        if surface != surface.strip():
-            faults.append(f"space at the edge of {match.group()}")
         if type in schema.events:
             if not _EVENT_KEY.fullmatch(key):
                 faults.append(f"event key {key!r} of {surface!r} is not x and a number")
@@ -129,7 +136,7 @@ def _facts(
 ) -> tuple[list[Event], list[Relation]]:
     lines: dict[str, str] = {}
     relations: list[Relation] = []
-    for raw in part.splitlines():
+    for raw in part.split("\n"):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
@@ -178,30 +185,73 @@ def _event(trigger: Event, line: str, types: dict[str, list[Mention]], schema: S
                     arguments.append(Argument(role, key))
     if len(sources) > 1:
         faults.append(f"{trigger.id}: one source an event, has {', '.join(sources)}")
-    return Event(
-        trigger.id,
-        trigger.type,
-        trigger.start,
-        trigger.end,
-        trigger.text,
-        tuple(arguments),
-        sources[0] if sources else None,
-        factuality,
-    )
+    return replace(trigger, arguments=tuple(arguments), source=sources[0] if sources else None, factuality=factuality)
 
 
-def dumps(article: Article) -> str:
-    """Write an article as ``.fact``. Keys that the format does not allow are renamed.
+def dumps(article: Article, schema: Schema) -> str:
+    """Write an article as ``.fact``. Keys that the format does not allow are renamed; see :func:`losses`.
 
     Raises:
-        DataError: the text holds ``[``, ``]`` or ``|``, its white space is not single spaces and
-            blank lines, or marks overlap: the format cannot hold that. :func:`losses` lists the rest.
+        DataError: the format cannot hold the article: its text has ``[``, ``]`` or ``|``, or white space
+            other than single spaces and blank lines between paragraphs, or the schema does not allow it.
     """
-    faults = list(_unwritable(article))
+    faults = list(_unwritable(article, schema))
     if faults:
         raise DataError.of(f"article {article.id!r} cannot be written as .fact", faults)
-    keys: dict[str, str] = {}
-    taken = {entity.id for entity in article.entities if _ENTITY_KEY.fullmatch(entity.id)}
+    keys, events = _entity_keys(article), _event_keys(article)
+    pieces, at = [], 0
+    for mark in article.marks:
+        key = keys[mark.entity] if isinstance(mark, Mention) else events[mark.id]
+        pieces += [article.text[at : mark.start], f"[{mark.text}|{mark.type} {key}]"]
+        at = mark.end
+    pieces.append(article.text[at:])
+    facts = [_event_line(event, events[event.id], keys, schema) for event in article.events]
+    facts += [f"{keys[relation.head]} {relation.type} {keys[relation.tail]}" for relation in article.relations]
+    header = [f"{name}: {value}" for name in HEADER if (value := _one_line(getattr(article, name)))]
+    return "\n".join([*header, "---", "".join(pieces), "---", *facts, ""])
+
+
+def losses(article: Article, schema: Schema) -> list[str]:
+    """What :func:`dumps` leaves out of this article or alters, one phrase each."""
+    lost = []
+    if article.has_scores:
+        lost.append("scores")
+    if any(entity.value is not None for entity in article.entities):
+        lost.append("values of entities")
+    if article.meta:
+        lost.append("meta")
+    if any(key != id for keys in (_entity_keys(article), _event_keys(article)) for id, key in keys.items()):
+        lost.append("ids that are not letters, digits and _ (renamed)")
+    made = (schema.entity_of(entity.id, article.mentions_of(entity.id)) for entity in article.entities)
+    if any(replace(entity, value=None) != other for entity, other in zip(article.entities, made, strict=True)):
+        lost.append("names and types of entities that differ from their mentions'")
+    for name in HEADER:
+        value = getattr(article, name)
+        if value is not None and (not value or _one_line(value) != value):
+            lost.append(f"white space in {name}")
+    return lost
+
+
+def _unwritable(article: Article, schema: Schema) -> Iterator[str]:
+    if not article.id or _one_line(article.id) != article.id:
+        yield "its id is not one line of text"
+    stray = re.search(r"[\[\]|]", article.text)
+    if stray:
+        yield f"the text holds {stray.group()!r} (at {stray.start()}), which marks use"
+    if _flow(article.text) != article.text:
+        yield "the text's white space is not single spaces with one blank line between paragraphs"
+    if _SPLIT.search(article.text):
+        yield "the text holds a line of '---'"
+    try:
+        "".join(getattr(article, name) or "" for name in ("text", *HEADER)).encode()
+    except UnicodeEncodeError as error:
+        yield f"lone surrogate {error.object[error.start]!a}, which UTF-8 cannot hold"
+    yield from schema.problems(article)
+
+
+def _entity_keys(article: Article) -> dict[str, str]:
+    taken = {entity.id for entity in article.entities}
+    keys = {}
     for i, entity in enumerate(article.entities, 1):
         key = entity.id
         if not _ENTITY_KEY.fullmatch(key):
@@ -210,62 +260,27 @@ def dumps(article: Article) -> str:
                 key += "_"
             taken.add(key)
         keys[entity.id] = key
-    events = {event.id: f"x{i}" for i, event in enumerate(article.events, 1)}
-    if all(_EVENT_KEY.fullmatch(id) for id in events):
-        events = {id: id for id in events}
-    marks: list[tuple[int, int, str, str]] = sorted(
-        [(m.start, m.end, m.type, keys[m.entity]) for m in article.mentions]
-        + [(x.start, x.end, x.type, events[x.id]) for x in article.events]
-    )
-    pieces, at = [], 0
-    for start, end, type, key in marks:
-        pieces += [article.text[at:start], f"[{article.text[start:end]}|{type} {key}]"]
-        at = end
-    pieces.append(article.text[at:])
-    header = "".join(f"{key}: {_one_line(getattr(article, key))}\n" for key in HEADER)
-    facts = []
-    for event in article.events:
-        roles: dict[str, list[str]] = {}
-        for argument in event.arguments:
-            roles.setdefault(argument.role, []).append(keys[argument.entity])
-        pairs = [f"{role}={','.join(of_role)}" for role, of_role in roles.items()]
-        if event.factuality != "asserted":
-            pairs.append(f"factuality={event.factuality}")
-        if event.source is not None:
-            pairs.append(f"source={keys[event.source]}")
-        facts.append(f"{events[event.id]}: {' '.join(pairs)}".rstrip())
-    facts += [f"{keys[r.head]} {r.type} {keys[r.tail]}" for r in article.relations]
-    return f"{header}---\n{''.join(pieces)}\n---\n" + "".join(f"{fact}\n" for fact in facts)
+    return keys
 
 
-def losses(article: Article) -> list[str]:
-    """What the format leaves out of this article: scores, values, and header fields it must invent."""
-    marks = (*article.mentions, *article.events, *article.relations)
-    lost = []
-    if any(mark.score is not None for mark in marks):
-        lost.append("scores")
-    if any(entity.value is not None for entity in article.entities):
-        lost.append("values of entities")
-    if article.meta:
-        lost.append("meta")
-    lost += [f"header {key} (written as a placeholder)" for key in HEADER if not getattr(article, key)]
-    return lost
+def _event_keys(article: Article) -> dict[str, str]:
+    ids = [event.id for event in article.events]
+    if all(_EVENT_KEY.fullmatch(id) for id in ids):
+        return {id: id for id in ids}
+    return {id: f"x{i}" for i, id in enumerate(ids, 1)}
+
+
+def _event_line(event: Event, key: str, keys: Mapping[str, str], schema: Schema) -> str:
+    roles: dict[str, list[str]] = {}
+    for argument in event.arguments:
+        roles.setdefault(argument.role, []).append(keys[argument.entity])
+    pairs = [f"{role}={','.join(entities)}" for role, entities in roles.items()]
+    if event.factuality != schema.default_factuality:
+        pairs.append(f"factuality={event.factuality}")
+    if event.source is not None:
+        pairs.append(f"source={keys[event.source]}")
+    return f"{key}: {' '.join(pairs)}".rstrip()
 
 
 def _one_line(value: str | None) -> str:
-    return " ".join(value.split()) if value and value.strip() else "unknown"
-
-
-def _unwritable(article: Article) -> Iterator[str]:
-    stray = re.search(r"[\[\]|]", article.text)
-    if stray:
-        yield f"the text holds {stray.group()!r} (at {stray.start()}), which marks use"
-    paragraphs = re.split(r"\n\s*\n", article.text.strip())
-    if "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs) != article.text:
-        yield "the text's white space is not single spaces with one blank line between paragraphs"
-    if re.search(r"^---[ \t]*$", article.text, re.MULTILINE):
-        yield "the text holds a line of '---'"
-    marks = sorted((*article.mentions, *article.events), key=lambda mark: (mark.start, mark.end))
-    for left, right in zip(marks, marks[1:], strict=False):
-        if right.start < left.end:
-            yield f"marks overlap: {left.text!r} and {right.text!r}"
+    return " ".join(_flow(value or "").split("\n\n"))

@@ -10,19 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from newsfacts.data import fact
+from newsfacts.data import jsonl
 from newsfacts.data.article import Article
 from newsfacts.data.errors import DataError
+from newsfacts.data.formats import FORMATS, Format, format_of, unknown_ending
 from newsfacts.data.schema import Schema
 
 __all__ = ["atomic_write", "expand", "iter_articles", "read_articles", "read_jsonl", "write_jsonl"]
 
-ENDINGS = (".fact", ".jsonl")
+ENDINGS = tuple(format.ending for format in FORMATS.values())
 Paths = str | Path | Sequence[str | Path]
 
 
-def expand(paths: Paths, endings: Sequence[str] = ENDINGS) -> list[Path]:
+def expand(paths: Paths, endings: Sequence[str] = ENDINGS, any_file: bool = False) -> list[Path]:
     """The files that the paths name; a folder stands for its files of these endings, in order of name.
+
+    A file that is named itself must have one of the endings too, unless ``any_file``.
 
     ``FOLDER:SPLIT`` stands for the ``.fact`` files of one split, as ``splits.json`` in that folder
     (``{"train": [ids]}``) or in the one above it (``{"folder": {"train": [ids]}}``) lists them.
@@ -31,23 +34,32 @@ def expand(paths: Paths, endings: Sequence[str] = ENDINGS) -> list[Path]:
         DataError: a path or split that does not exist, another ending, or a folder with no such file.
     """
     found: list[Path] = []
+    problems: list[str] = []
     for name in [paths] if isinstance(paths, str | Path) else paths:
-        path = Path(name)
-        folder, colon, split = str(name).rpartition(":")
-        if colon and not path.exists() and Path(folder).is_dir():
-            found += _split(Path(folder), split)
-        elif path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix in endings and file.is_file())
-            if not inside:
-                raise DataError(f"{path}: the folder holds no file that ends in {' or '.join(endings)}")
-            found += inside
-        elif not path.exists():
-            raise DataError(f"{path}: no such file or folder")
-        elif path.suffix not in endings:
-            raise DataError(f"{path}: cannot tell what this is; accepted endings: {', '.join(endings)}")
-        else:
-            found.append(path)
+        try:
+            found += _named(name, endings, any_file)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError.of("", problems)
     return found
+
+
+def _named(name: str | Path, endings: Sequence[str], any_file: bool) -> list[Path]:
+    path = Path(name)
+    folder, colon, split = str(name).rpartition(":")
+    if colon and not path.exists() and Path(folder).is_dir():
+        return _split(Path(folder), split)
+    if path.is_dir():
+        inside = sorted(file for file in path.rglob("*") if file.suffix in endings and file.is_file())
+        if not inside:
+            raise DataError(f"{path}: the folder holds no file that ends in {' or '.join(endings)}")
+        return inside
+    if not path.exists():
+        raise DataError(f"{path}: no such file or folder")
+    if path.suffix not in endings and not any_file:
+        raise unknown_ending(path, endings)
+    return [path]
 
 
 def _split(folder: Path, split: str) -> list[Path]:
@@ -75,13 +87,31 @@ def _split(folder: Path, split: str) -> list[Path]:
     raise DataError(f"{folder}: has no splits.json (nor has the folder above), so no split {split!r}")
 
 
-def iter_articles(paths: Paths, schema: Schema) -> Iterator[Article]:
-    """Stream the annotated articles that :func:`expand` finds, checked against the schema."""
-    for path in expand(paths):
-        if path.suffix == ".fact":
-            yield fact.read(path, schema)
-        else:
-            yield from read_jsonl(path, schema)
+def iter_articles(paths: Paths, schema: Schema, format: Format | None = None) -> Iterator[Article]:
+    """Stream the articles that :func:`expand` finds, checked against the schema.
+
+    Files are read as their ending says, or as ``format`` whatever their ending.
+
+    Raises:
+        DataError: after the last good article, the faults of all files together; two articles of
+            one id are a fault too.
+    """
+    problems: list[str] = []
+    where: dict[str, Path] = {}
+    for path in expand(paths) if format is None else expand(paths, (format.ending,), any_file=True):
+        try:
+            for article in (format or format_of(path)).read(path, schema):
+                if isinstance(article, DataError):
+                    problems += article.problems
+                elif article.id in where:
+                    problems.append(f"{path}: id {article.id!r} stands in {where[article.id]} too")
+                else:
+                    where[article.id] = path
+                    yield article
+        except OSError as error:
+            problems.append(f"{path}: cannot be read ({error.strerror})")
+    if problems:
+        raise DataError.of("", problems)
 
 
 def read_articles(paths: Paths, schema: Schema) -> list[Article]:
@@ -90,46 +120,19 @@ def read_articles(paths: Paths, schema: Schema) -> list[Article]:
     Raises:
         DataError: the faults of all files together, or two articles of one id.
     """
-    articles: list[Article] = []
-    problems: list[str] = []
-    where: dict[str, Path] = {}
-    for path in expand(paths):
-        try:
-            for article in iter_articles(path, schema):
-                if article.id in where:
-                    problems.append(f"{path}: id {article.id!r} stands in {where[article.id]} too")
-                where[article.id] = path
-                articles.append(article)
-        except DataError as error:
-            problems += error.problems
-    if problems:
-        raise DataError.of("data", problems)
-    return articles
+    return list(iter_articles(paths, schema))
 
 
 def read_jsonl(path: str | Path, schema: Schema | None = None) -> Iterator[Article]:
     """Stream a JSONL file, one article a line; with a schema, checked against it. Blank lines are passed over.
 
     Raises:
-        DataError: names the file and line.
+        DataError: names the file and the first line that is at fault.
     """
-    with open(path, "rb") as file:
-        for number, raw in enumerate(file, 1):
-            where = f"{path}:{number}"
-            try:
-                line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-                if not line.strip():
-                    continue
-                article = Article.from_dict(json.loads(line))
-                if schema is not None:
-                    schema.check(article)
-            except UnicodeDecodeError as error:
-                raise DataError(f"{where}: not UTF-8 (byte {error.start} of the line)") from error
-            except json.JSONDecodeError as error:
-                raise DataError(f"{where}: not JSON ({error.msg}, column {error.colno})") from error
-            except DataError as error:
-                raise DataError.of(where, error.problems) from error
-            yield article
+    for article in jsonl.read(path, schema):
+        if isinstance(article, DataError):
+            raise article
+        yield article
 
 
 def write_jsonl(articles: Iterable[Article], path: str | Path) -> int:
@@ -137,7 +140,7 @@ def write_jsonl(articles: Iterable[Article], path: str | Path) -> int:
     count = 0
     with atomic_write(path) as file:
         for article in articles:
-            file.write(article.to_json() + "\n")
+            file.write(jsonl.dumps(article))
             count += 1
     return count
 
@@ -147,12 +150,12 @@ def atomic_write(path: str | Path) -> Iterator[IO[str]]:
     """Open a UTF-8 text file that takes its name only when the block ends without an error."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
             yield file
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

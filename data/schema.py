@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from newsfacts.data.article import Article, Entity, Mention
+from newsfacts.data.article import Article, Entity, Event, Mention, Relation
 from newsfacts.data.errors import ConfigError, DataError
+from newsfacts.data.schemafile import schema_problems
+from newsfacts.data.yamlfile import read_yaml
 
 __all__ = ["RelationType", "RoleType", "Schema"]
 
@@ -39,11 +41,12 @@ class RelationType:
     about: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schema:
     """The labels of one annotation scheme, read from a YAML file such as ``configs/schema/news.yaml``.
 
-    The order of the labels is that of the file, and fixes the order of a model's outputs.
+    The order of the labels is that of the file, and fixes the order of a model's outputs: two
+    schemas are equal if they have the same labels in the same order.
     """
 
     name: str
@@ -62,14 +65,7 @@ class Schema:
         Raises:
             ConfigError: no such file, not YAML, or not a schema; the message lists the problems.
         """
-        path = Path(path)
-        try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise ConfigError(f"schema {path}: cannot be read ({error.strerror})") from error
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise ConfigError(f"schema {path}: not valid YAML ({str(error).splitlines()[0]})") from error
-        return cls.from_dict(data, where=f"schema {path}")
+        return cls.from_dict(read_yaml(path), where=f"schema {path}")
 
     @classmethod
     def default(cls) -> Schema:
@@ -83,30 +79,30 @@ class Schema:
         Raises:
             ConfigError: unknown or missing keys, a type that is not declared, a label used twice.
         """
-        problems = list(_schema_problems(data))
+        problems = list(schema_problems(data))
         if problems:
             raise ConfigError.of(where, problems)
         every = tuple(data["mentions"])
         return cls(
             name=data["name"],
             version=data["version"],
-            mentions=_abouts(data["mentions"]),
-            events=_abouts(data["events"]),
+            mentions=dict(data["mentions"]),
+            events=dict(data["events"]),
             roles=tuple(
-                RoleType(name, tuple((role or {}).get("types", every)), (role or {}).get("about", ""))
+                RoleType(name, tuple(role.get("types", every)), role.get("about", ""))
                 for name, role in data["roles"].items()
             ),
-            source=tuple((data["source"] or {}).get("types", every)),
-            factuality=_abouts(data["factuality"]),
+            source=tuple(data["source"].get("types", every)),
+            factuality=dict(data["factuality"]),
             relations=tuple(
                 RelationType(
                     name,
-                    tuple(r.get("head", every)),
-                    tuple(r.get("tail", every)),
-                    r.get("symmetric", False),
-                    r.get("about", ""),
+                    tuple(relation.get("head", every)),
+                    tuple(relation.get("tail", every)),
+                    relation.get("symmetric", False),
+                    relation.get("about", ""),
                 )
-                for name, r in data["relations"].items()
+                for name, relation in data["relations"].items()
             ),
         )
 
@@ -128,8 +124,14 @@ class Schema:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of everything in the schema, descriptions included."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+        """A hash of everything in the schema, order and descriptions included."""
+        return hashlib.sha256(json.dumps(self.to_dict()).encode()).hexdigest()[:16]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Schema) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
 
     @cached_property
     def mark_types(self) -> tuple[str, ...]:
@@ -170,96 +172,61 @@ class Schema:
             types.setdefault(mention.entity, set()).add(mention.type)
             if mention.type not in self.mentions:
                 yield f"no mention type {mention.type!r} (at {mention.text!r}); accepted: {', '.join(self.mentions)}"
-        marks = sorted((*article.mentions, *article.events), key=lambda mark: (mark.start, mark.end))
-        for left, right in zip(marks, marks[1:], strict=False):
+        for mark in article.marks:
+            if mark.text != mark.text.strip():
+                yield f"space at the edge of {mark.type} {mark.text!r}"
+        for left, right in itertools.pairwise(article.marks):
             if right.start < left.end:
                 yield f"marks overlap: {left.text!r} and {right.text!r} at {right.start}"
+        for entity in article.entities:
+            if entity.type not in types[entity.id]:
+                yield f"entity {entity.id} is {entity.type}, but its mentions are {_or(types[entity.id])}"
         for event in article.events:
             where = f"event {event.id} {event.text!r}"
-            if event.type not in self.events:
-                yield f"{where}: no event type {event.type!r}; accepted: {', '.join(self.events)}"
-            if event.factuality not in self.factuality:
-                yield f"{where}: no factuality {event.factuality!r}; accepted: {', '.join(self.factuality)}"
-            if event.source is not None and not types[event.source] & set(self.source):
-                yield f"{where}: source={event.source} is {_or(types[event.source])}, must be {_or(self.source)}"
-            for argument in event.arguments:
-                role = self.role(argument.role)
-                if role is None:
-                    yield f"{where}: no role {argument.role!r}; accepted: {', '.join(r.name for r in self.roles)}"
-                elif not types[argument.entity] & set(role.types):
-                    yield (
-                        f"{where}: {argument.role}={argument.entity} is {_or(types[argument.entity])}, "
-                        f"must be {_or(role.types)}"
-                    )
-        for r in article.relations:
-            where = f"'{r.head} {r.type} {r.tail}'"
-            relation = self.relation(r.type)
-            if relation is None:
-                yield f"{where}: no relation {r.type!r}; accepted: {', '.join(x.name for x in self.relations)}"
-                continue
-            for side, entity, accepted in (("head", r.head, relation.head), ("tail", r.tail, relation.tail)):
-                if not types[entity] & set(accepted):
-                    yield f"{where}: {side} is {_or(types[entity])}, must be {_or(accepted)}"
+            yield from (f"{where}: {problem}" for problem in self._event_problems(event, types))
+        for relation in article.relations:
+            where = f"'{relation.head} {relation.type} {relation.tail}'"
+            yield from (f"{where}: {problem}" for problem in self._relation_problems(relation, types))
+        for head, name, tail in _twice(self._statement(relation) for relation in article.relations):
+            yield f"'{head} {name} {tail}' stands twice"
+
+    def _event_problems(self, event: Event, types: Mapping[str, set[str]]) -> Iterator[str]:
+        if event.type not in self.events:
+            yield f"no event type {event.type!r}; accepted: {', '.join(self.events)}"
+        if event.factuality not in self.factuality:
+            yield f"no factuality {event.factuality!r}; accepted: {', '.join(self.factuality)}"
+        if event.source is not None and not types[event.source] & set(self.source):
+            yield f"source={event.source} is {_or(types[event.source])}, must be {_or(self.source)}"
+        for argument in event.arguments:
+            role = self.role(argument.role)
+            if role is None:
+                yield f"no role {argument.role!r}; accepted: {', '.join(role.name for role in self.roles)}"
+            elif not types[argument.entity] & set(role.types):
+                yield f"{argument.role}={argument.entity} is {_or(types[argument.entity])}, must be {_or(role.types)}"
+        for name, entity in _twice((argument.role, argument.entity) for argument in event.arguments):
+            yield f"{name}={entity} stands twice"
+
+    def _relation_problems(self, relation: Relation, types: Mapping[str, set[str]]) -> Iterator[str]:
+        accepted = self.relation(relation.type)
+        if accepted is None:
+            yield f"no relation {relation.type!r}; accepted: {', '.join(relation.name for relation in self.relations)}"
+            return
+        if not types[relation.head] & set(accepted.head):
+            yield f"head is {_or(types[relation.head])}, must be {_or(accepted.head)}"
+        if not types[relation.tail] & set(accepted.tail):
+            yield f"tail is {_or(types[relation.tail])}, must be {_or(accepted.tail)}"
+
+    def _statement(self, relation: Relation) -> tuple[str, ...]:
+        """What a relation has in common with others that state the same."""
+        accepted = self.relation(relation.type)
+        ends = (relation.head, relation.tail)
+        head, tail = sorted(ends) if accepted is not None and accepted.symmetric else ends
+        return head, relation.type, tail
+
+
+def _twice(items: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return [item for item, times in Counter(items).items() if times > 1]
 
 
 def _or(types: Iterable[str]) -> str:
     return " or ".join(types if isinstance(types, tuple) else sorted(types))
-
-
-def _abouts(labels: Mapping[str, Any]) -> dict[str, str]:
-    return {name: about or "" for name, about in labels.items()}
-
-
-_KEYS = ("name", "version", "mentions", "events", "roles", "source", "factuality", "relations")
-
-
-def _schema_problems(data: Any) -> Iterator[str]:
-    if not isinstance(data, Mapping):
-        yield f"expected a mapping with the keys {', '.join(_KEYS)}"
-        return
-    yield from (f"key {key!r} is missing" for key in _KEYS if key not in data)
-    yield from (f"unknown key {key!r}; accepted: {', '.join(_KEYS)}" for key in data if key not in _KEYS)
-    if not isinstance(data.get("name", ""), str):
-        yield "'name' must be a string"
-    if not isinstance(data.get("version", 1), int):
-        yield "'version' must be an integer"
-    for part in ("mentions", "events", "factuality"):
-        labels = data.get(part, {})
-        if not isinstance(labels, Mapping):
-            yield f"{part!r} must map each label to a description"
-            continue
-        if part != "events" and part in data and not labels:
-            yield f"{part!r} must name at least one label"
-        yield from (
-            f"{part}: {name!r} must map a name to a description"
-            for name, about in labels.items()
-            if not isinstance(name, str) or not isinstance(about, str | None)
-        )
-    mentions, events = data.get("mentions"), data.get("events")
-    if not isinstance(mentions, Mapping) or not isinstance(events, Mapping):
-        return
-    yield from (f"{name!r} is both a mention and an event type" for name in mentions if name in events)
-
-    def entry(where: str, value: Any, accepted: Mapping[str, type]) -> Iterator[str]:
-        if not isinstance(value, Mapping | None):
-            yield f"{where} must be a mapping of {', '.join(accepted)}"
-            return
-        for key, item in (value or {}).items():
-            if key not in accepted:
-                yield f"{where}: unknown key {key!r}; accepted: {', '.join(accepted)}"
-            elif not isinstance(item, accepted[key]):
-                yield f"{where}: {key!r} must be of type {accepted[key].__name__}"
-            elif isinstance(item, list):
-                yield from (
-                    f"{where}: {key} names {type!r}, which is no mention type" for type in item if type not in mentions
-                )
-
-    for name, role in (data.get("roles") or {}).items():
-        yield from entry(f"role {name!r}", role, {"about": str, "types": list})
-        if name == "source":
-            yield "role 'source' is given apart, under the key 'source'"
-    yield from entry("'source'", data.get("source"), {"types": list})
-    for name, relation in (data.get("relations") or {}).items():
-        yield from entry(f"relation {name!r}", relation, {"about": str, "head": list, "tail": list, "symmetric": bool})
-        if isinstance(relation, Mapping) and relation.get("symmetric") and relation.get("head") != relation.get("tail"):
-            yield f"relation {name!r} is symmetric: head and tail must name the same types"

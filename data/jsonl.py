@@ -1,0 +1,59 @@
+"""The JSONL format: one article a line, with everything that an :class:`Article` holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from newsfacts.data.article import Article
+from newsfacts.data.errors import DataError
+from newsfacts.data.schema import Schema
+
+__all__ = ["dumps", "loads", "read"]
+
+
+def read(path: str | Path, schema: Schema | None = None) -> Iterator[Article | DataError]:
+    """Each line's article, or the error that stands in its place; blank lines are passed over."""
+    with open(path, "rb") as file:
+        for number, raw in enumerate(file, 1):
+            where = f"{path}:{number}"
+            try:
+                line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+                if line.strip():
+                    yield loads(line, schema, where)
+            except UnicodeDecodeError as error:
+                yield DataError(f"{where}: not UTF-8 (byte {error.start} of the line)")
+            except DataError as error:
+                yield error
+
+
+def loads(line: str, schema: Schema | None = None, where: str = "article") -> Article:
+    """Read one line; with a schema, checked against it.
+
+    Raises:
+        DataError: with every fault found.
+    """
+    try:
+        data = json.loads(line, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise DataError(f"{where}: not JSON ({error.msg}, column {error.colno})") from error
+    except (ValueError, RecursionError) as error:  # NaN, an integer of 5,000 digits, 10,000 brackets
+        raise DataError(f"{where}: not JSON that can be read ({error})") from error
+    try:
+        article = Article.from_dict(data)
+        if schema is not None:
+            schema.check(article)
+    except DataError as error:
+        raise DataError.of(where, error.problems) from error
+    return article
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def dumps(article: Article, schema: Schema | None = None) -> str:
+    """The article's line. ``schema`` is not needed; it makes all formats write alike."""
+    return article.to_json() + "\n"
