@@ -1,0 +1,132 @@
+"""The ``newsfacts`` command. Each subcommand is thin over a plain function, imported when it runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from newsfacts import __version__
+from newsfacts.data.errors import NewsfactsError, shortened
+from newsfacts.data.formats import FORMATS
+
+if TYPE_CHECKING:
+    from newsfacts.data.check import CheckReport
+    from newsfacts.data.schema import Schema
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="newsfacts",
+    help="Facts from news articles: who did what, who says so, and whether it happened.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+_FORMATS = " or ".join(FORMATS)
+SchemaOption = Annotated[
+    Path | None, typer.Option("--schema", metavar="FILE", help="The annotation scheme; left out, the news scheme.")
+]
+
+
+def main() -> None:
+    """Run the command line. Input that a user can mend ends it with a short message and exit code 1."""
+    try:
+        app()
+    except NewsfactsError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+
+
+def _fail(message: str) -> None:
+    Console(stderr=True, soft_wrap=True).print(Text.assemble(("Error: ", "bold red"), message))
+    sys.exit(1)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"newsfacts {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def check(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or FOLDER:SPLIT.")],
+    schema: _FORMATS = " or ".join(FORMATS)
+SchemaOption = None,
+) -> None:
+    """Check annotated articles, and count what is marked in them. Exit code 1 if anything is wrong."""
+    from newsfacts.data.check import check as run
+
+    report = run(paths, _schema(schema))
+    if report.articles:
+        _print_counts(report)
+    for line in shortened(report.faults):
+        typer.echo(line)
+    if report.faults:
+        typer.echo(f"{len(report.faults):,} {'fault' if len(report.faults) == 1 else 'faults'}")
+        raise typer.Exit(1)
+    typer.echo("no fault")
+
+
+@app.command()
+def convert(
+    paths: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, or FOLDER:SPLIT.")],
+    output: Annotated[str, typer.Option("--output", "-o", help="A file, or a folder for one file an article.")],
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="FORMAT", help=f"{_FORMATS}; left out, as each ending says.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FORMAT", help=f"{_FORMATS}; left out, as the output's ending says.")
+    ] = None,
+    schema: _FORMATS = " or ".join(FORMATS)
+SchemaOption = None,
+) -> None:
+    """Convert annotated articles to another format, and list what that format cannot hold."""
+    from newsfacts.data.convert import convert as run
+
+    report = run(paths, output, _schema(schema), from_, to)
+    for id, lost in report.losses.items():
+        typer.echo(f"{id}: not kept: {', '.join(lost)}", err=True)
+    typer.echo(f"{report.articles:,} articles written to {report.output}")
+
+
+def _schema(path: Path | None) -> Schema:
+    from newsfacts.data.schema import Schema
+
+    return Schema.default() if path is None else Schema.load(path)
+
+
+def _print_counts(report: CheckReport) -> None:
+    table = Table(title=f"{report.articles:,} articles, {report.words:,} words", title_justify="left")
+    table.add_column("layer")
+    table.add_column("in all", justify="right")
+    table.add_column("per 100 words", justify="right")
+    table.add_column("by type")
+    for layer, counts in report.counts.items():
+        total = report.total(layer)
+        ranked = sorted(counts.items(), key=lambda item: -item[1])
+        types = Text(", ").join(Text(f"{name} {count:,}") for name, count in ranked)
+        density = f"{100 * total / report.words:.1f}" if report.words and layer != "topics" else ""
+        table.add_row(layer, f"{total:,}", density, types)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
