@@ -68,8 +68,7 @@ def _options(
 @app.command()
 def check(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or FOLDER:SPLIT.")],
-    schema: _FORMATS = " or ".join(FORMATS)
-SchemaOption = None,
+    schema: SchemaOption = None,
 ) -> None:
     """Check annotated articles, and count what is marked in them. Exit code 1 if anything is wrong."""
     from newsfacts.data.check import check as run
@@ -95,8 +94,7 @@ def convert(
     to: Annotated[
         str | None, typer.Option("--to", metavar="FORMAT", help=f"{_FORMATS}; left out, as the output's ending says.")
     ] = None,
-    schema: _FORMATS = " or ".join(FORMATS)
-SchemaOption = None,
+    schema: SchemaOption = None,
 ) -> None:
     """Convert annotated articles to another format, and list what that format cannot hold."""
     from newsfacts.data.convert import convert as run
