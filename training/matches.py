@@ -26,6 +26,11 @@ class Item(NamedTuple):
     event: str
     entities: tuple[str, ...]
 
+    @property
+    def trigger(self) -> tuple[Span | None, str]:
+        """Where the trigger stands and what type it has: equal for all items of one event."""
+        return self.span, self.event
+
 
 class Match(NamedTuple):
     """A gold item and the predicted one that stands for it. One side alone: missed, or spurious."""

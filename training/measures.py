@@ -44,7 +44,8 @@ CONVENTIONS: tuple[str, ...] = (
 )
 """What holds for all layers; reports print it."""
 
-_FACT = ("argument", "attribution", "relation")
+FACT = ("argument", "attribution", "relation")
+NOTHING = (0, 0, 0, 0)
 _COREFERENCE = {"muc": coreference.muc, "b_cubed": coreference.b_cubed, "ceaf_e": coreference.ceaf_e}
 
 
@@ -120,15 +121,17 @@ def score(gold: Sequence[Article], predicted: Sequence[Article], schema: Schema)
         DataError: the articles are not the same ones.
     """
     _same(gold, predicted)
-    tallies = [_tally(pair[0], pair[1], schema) for pair in zip(gold, predicted, strict=True)]
-    chains = [(entity_spans(g), entity_spans(p)) for g, p in zip(gold, predicted, strict=True)]
-    types: dict[str, dict[str, Array]] = {layer: {} for layer in ("mention", "trigger", *_FACT, "factuality")}
+    documents = list(zip(gold, predicted, strict=True))
+    tallies = [_tally(g, p, schema) for g, p in documents]
+    clusters = [(entity_spans(g), entity_spans(p)) for g, p in documents]
+    nothing = _array([NOTHING] * len(documents))
+    types: dict[str, dict[str, Array]] = {layer: {} for layer in ("mention", "trigger", *FACT, "factuality")}
     for layer, type in sorted({key for tally in tallies for key in tally}):
-        types[layer][type] = _array([tally.get((layer, type), (0, 0, 0, 0)) for tally in tallies])
-    counts = {layer: sum(of_type.values(), _array([(0, 0, 0, 0)] * len(gold))) for layer, of_type in types.items()}
-    counts["fact"] = sum((counts[layer] for layer in _FACT), _array([(0, 0, 0, 0)] * len(gold)))
+        types[layer][type] = _array([tally.get((layer, type), NOTHING) for tally in tallies])
+    counts = {layer: sum(of_type.values(), nothing) for layer, of_type in types.items()}
+    counts["fact"] = sum((counts[layer] for layer in FACT), nothing)
     for layer, measure in {**_COREFERENCE, "coreference_pairs": coreference.pairs}.items():
-        counts[layer] = _array([measure(g, p) for g, p in chains])
+        counts[layer] = _array([measure(g, p) for g, p in clusters])
     counts["coreference"] = np.concatenate([counts[layer] for layer in _COREFERENCE], axis=1)
     return Scores(tuple(article.id for article in gold), {layer: counts[layer] for layer in DEFINITIONS}, types)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ import evaluate
 from seqeval.metrics import accuracy_score, classification_report
 from seqeval.scheme import IOB2
 
-from newsfacts.data import Article, DataError, Schema
+from newsfacts.data import Article, Schema, jsonl
 from newsfacts.training.measures import CONVENTIONS, DEFINITIONS, score
 
 __all__ = ["FactMetric", "TagMetric", "iob2"]
@@ -99,27 +98,17 @@ def iob2(article: Article, words: Sequence[tuple[int, int]]) -> list[str]:
     A mark takes every word that it touches; a word that two marks touch goes to the first.
     """
     tags = ["O"] * len(words)
-    marks = [(mention.start, mention.end, mention.type) for mention in article.mentions]
-    marks += [(event.start, event.end, event.type) for event in article.events]
     word = 0
-    for start, end, type in sorted(marks):
-        while word < len(words) and words[word][1] <= start:
+    for mark in article.marks:
+        while word < len(words) and words[word][1] <= mark.start:
             word += 1
         prefix = "B"
-        while word < len(words) and words[word][0] < end:
-            tags[word] = f"{prefix}-{type}"
+        while word < len(words) and words[word][0] < mark.end:
+            tags[word] = f"{prefix}-{mark.type}"
             prefix = "I"
             word += 1
     return tags
 
 
 def _articles(side: str, lines: Sequence[str]) -> list[Article]:
-    articles = []
-    for number, line in enumerate(lines, 1):
-        try:
-            articles.append(Article.from_dict(json.loads(line)))
-        except json.JSONDecodeError as error:
-            raise DataError(f"{side}, article {number}: not JSON ({error.msg}, column {error.colno})") from error
-        except DataError as error:
-            raise DataError.of(f"{side}, article {number}", error.problems) from error
-    return articles
+    return [jsonl.loads(line, where=f"{side}, article {number}") for number, line in enumerate(lines, 1)]
