@@ -63,28 +63,34 @@ def _named(name: str | Path, endings: Sequence[str], any_file: bool) -> list[Pat
 
 
 def _split(folder: Path, split: str) -> list[Path]:
-    for listing, key in (
-        (folder / "splits.json", None),
-        (folder.resolve().parent / "splits.json", folder.resolve().name),
-    ):
+    splits = _splits(folder)
+    if split not in splits:
+        raise DataError(f"{folder}: no split {split!r}; accepted: {', '.join(splits)}")
+    files = [folder / f"{id}.fact" for id in splits[split]]
+    if not files:
+        raise DataError(f"{folder}: split {split!r} is empty")
+    missing = [str(file) for file in files if not file.exists()]
+    if missing:
+        raise DataError.of(f"split {split!r} of {folder}", [f"{file}: no such file" for file in missing])
+    return files
+
+
+def _splits(folder: Path) -> dict[str, list[str]]:
+    whole = folder.resolve()
+    for listing, key in ((whole / "splits.json", None), (whole.parent / "splits.json", whole.name)):
         if not listing.exists():
             continue
         try:
             splits = json.loads(listing.read_text(encoding="utf-8"))
-            splits = splits if key is None else splits[key]
-            ids = splits.get(split)
-        except (ValueError, KeyError, AttributeError) as error:
-            raise DataError(f"{listing}: not a list of splits ({type(error).__name__}: {error})") from error
-        if ids is None:
-            raise DataError(f"{folder}: no split {split!r}; accepted: {', '.join(splits)}")
-        if not ids:
-            raise DataError(f"{folder}: split {split!r} is empty")
-        files = [folder / f"{id}.fact" for id in ids]
-        missing = [str(file) for file in files if not file.exists()]
-        if missing:
-            raise DataError.of(f"split {split!r} of {folder}", [f"{file}: no such file" for file in missing])
-        return files
-    raise DataError(f"{folder}: has no splits.json (nor has the folder above), so no split {split!r}")
+        except ValueError as error:
+            raise DataError(f"{listing}: not JSON ({error})") from error
+        if key is not None and isinstance(splits, dict):
+            splits = splits.get(key)
+        if not isinstance(splits, dict) or not all(isinstance(ids, list) for ids in splits.values()):
+            form = '{"train": ["id", …], …}'
+            raise DataError(f"{listing}: accepted: {form if key is None else f'{{{key!r}: {form}}}'}")
+        return splits
+    raise DataError(f"{folder}: has no splits.json (nor has the folder above), so no split of any name")
 
 
 def iter_articles(paths: Paths, schema: Schema, format: Format | None = None) -> Iterator[Article]:

@@ -1,0 +1,55 @@
+"""Fixtures that tests of all three folders use."""
+
+from pathlib import Path
+
+import pytest
+
+from newsfacts.data import Article, Schema, fact
+
+FERRY = """\
+id: wire-0001
+title: Ferry sinks off Mindoro
+date: 2024-03-08
+topic: disaster
+origin: original
+---
+A [ferry|ITEM ferry] carrying [212|NUMBER n212] [passengers|ACTOR passengers] [sank|DISASTER x1] off
+[Mindoro|LOC mindoro] on [Friday|DATE fri], the [Philippine|NORP philippines] [Coast Guard|ORG coast_guard]
+[said|SAY x2].
+
+[Admiral|ROLE admiral] [Rosa Magsino|PERSON magsino], who leads the [agency|ACTOR coast_guard], had not
+[ordered|DEMAND x3] an [inquiry|INVESTIGATE x4].
+---
+x1: patient=ferry place=mindoro time=fri source=coast_guard
+x2: agent=coast_guard
+x3: agent=magsino factuality=negated
+x4: factuality=uncertain
+# a comment
+passengers quantity n212
+coast_guard origin philippines
+magsino has_role admiral
+"""
+
+
+@pytest.fixture(scope="session")
+def schema() -> Schema:
+    """The news scheme."""
+    return Schema.default()
+
+
+@pytest.fixture(scope="session")
+def ferry() -> str:
+    """A small ``.fact`` file, with something in each layer."""
+    return FERRY
+
+
+@pytest.fixture(scope="session")
+def article(schema: Schema) -> Article:
+    """The article of the file ``ferry``."""
+    return fact.loads(FERRY, schema)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the seed corpus."""
+    return Path(__file__).parent.parent / "seeds"

@@ -1,0 +1,27 @@
+"""Looking at data and asking for help must not wait for a deep-learning library."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("torch", "transformers", "datasets", "pandas", "pyarrow", "sklearn", "scipy")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import newsfacts",
+        "import newsfacts.data, newsfacts.data.check, newsfacts.data.convert",
+        "from newsfacts.training.cli import main; sys.argv[1:] = ['--help']; main()",
+        "from newsfacts.training.cli import main; sys.argv[1:] = ['convert', '--help']; main()",
+    ],
+)
+def test_loads_no_heavy_library(code: str) -> None:
+    program = f"""
+import atexit, sys
+atexit.register(lambda: print("loaded:", *[name for name in {HEAVY} if name in sys.modules]))
+{code}
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1].strip() == "loaded:"
