@@ -29,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_TRAIN_EXTRA = ("accelerate", "evaluate", "scipy", "seqeval")
 _FORMATS = " or ".join(FORMATS)
 SchemaOption = Annotated[
     Path | None, typer.Option("--schema", metavar="FILE", help="The annotation scheme; left out, the news scheme.")
@@ -43,6 +44,11 @@ def main() -> None:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except ModuleNotFoundError as error:
+        package = str(error.name).partition(".")[0]
+        if package not in _TRAIN_EXTRA:
+            raise
+        _fail(f"this command needs the package {package}: pip install 'newsfacts[train]'")
 
 
 def _fail(message: str) -> None:
@@ -103,6 +109,42 @@ def convert(
     for id, lost in report.losses.items():
         typer.echo(f"{id}: not kept: {', '.join(lost)}", err=True)
     typer.echo(f"{report.articles:,} articles written to {report.output}")
+
+
+@app.command()
+def evaluate(
+    data: Annotated[
+        list[str], typer.Option("--data", metavar="PATH", help="A file, folder or FOLDER:SPLIT; may be given again.")
+    ],
+    checkpoint: Annotated[
+        str | None, typer.Option("--checkpoint", metavar="DIR", help="A folder or hub id; left out, the shipped one.")
+    ] = None,
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", metavar="FILE", help="Score these instead: JSONL of any system.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="DIR", help="Write report.md, report.json, predictions.jsonl.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option("--against", metavar="DIR|FILE", help="A second checkpoint or JSONL of predictions.")
+    ] = None,
+    schema: SchemaOption = None,
+) -> None:
+    """Score a checkpoint, or ready predictions, on annotated articles."""
+    from newsfacts.training.evaluate import evaluate as run
+    from newsfacts.training.report import show
+
+    evaluation = run(
+        checkpoint,
+        data,
+        predictions=predictions,
+        schema=_schema(schema) if schema is not None else None,
+        against=against,
+        report=report,
+    )
+    show(evaluation, Console())
+    if report is not None:
+        typer.echo(f"by type, and with examples: {report / 'report.md'}")
 
 
 def _schema(path: Path | None) -> Schema:

@@ -178,7 +178,7 @@ def _array(rows: Iterable[Sequence[float]]) -> Array:
 
 def _same(gold: Sequence[Article], predicted: Sequence[Article]) -> None:
     if len(gold) != len(predicted):
-        raise DataError(f"{len(gold)} annotated articles and {len(predicted)} predicted ones: they must be the same")
+        raise DataError(f"annotated articles: {len(gold)}, predicted: {len(predicted)}; they must be the same ones")
     problems = []
     for position, (g, p) in enumerate(zip(gold, predicted, strict=True), 1):
         if g.id != p.id:

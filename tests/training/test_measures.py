@@ -215,7 +215,7 @@ def test_types_of_a_layer_add_up_to_it(make, schema):
 @pytest.mark.parametrize(
     ("others", "message"),
     [
-        ([], "1 annotated articles and 0 predicted ones"),
+        ([], "annotated articles: 1, predicted: 0"),
         (["b"], "article 1 is 'a' in the annotation and 'b' in the prediction"),
     ],
 )

@@ -1,0 +1,222 @@
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from newsfacts.data import Article, ConfigError, DataError, read_jsonl, write_jsonl
+from newsfacts.training.cli import main
+from newsfacts.training.evaluate import evaluate
+from newsfacts.training.examples import examples
+from newsfacts.training.report import markdown, show
+
+TEXT = (
+    "[Rebels|ACTOR rebels] [struck|ATTACK x1] the [army|ORG army] near [Aden|GPE aden].\n\n"
+    "The toll *rose* & fell. [Noor|PERSON noor] [said|SAY x2] so, $5 <b>more</b>."
+)
+FACTS = ("x1: agent=rebels patient=army place=aden source=noor", "x2: agent=noor", "army located_in aden")
+
+
+@pytest.fixture
+def data(make, tmp_path: Path) -> Path:
+    """A file of 12 annotated articles."""
+    path = tmp_path / "gold.jsonl"
+    write_jsonl([make(TEXT, *FACTS, id=f"wire_{i:02}") for i in range(12)], path)
+    return path
+
+
+@pytest.fixture
+def predictions(make, tmp_path: Path) -> Path:
+    """Predictions for them in another order, the first four perfect; and one for another article."""
+    path = tmp_path / "predicted.jsonl"
+    worse = ("x1: agent=aden patient=army", "x2:", "rebels located_in aden")
+    articles = [make(TEXT, *(FACTS if i < 4 else worse), id=f"wire_{i:02}") for i in range(13)]
+    write_jsonl(reversed(articles), path)
+    return path
+
+
+def test_scores_ready_predictions(data, predictions):
+    found = evaluate(data=data, predictions=predictions)
+    assert found.scores.ids == tuple(f"wire_{i:02}" for i in range(12))
+    fact = found.scores["fact"]
+    assert (fact.correct, fact.predicted, fact.gold) == (4 * 6 + 8 * 1, 4 * 6 + 8 * 3, 12 * 6)
+    assert found.intervals["fact"].low < fact.f1 < found.intervals["fact"].high
+    assert found.tags["overall_f1"] == 1
+    assert found.tags["spans"] == 12 * 6
+    assert found.against is None
+
+
+def test_report_folder(data, predictions, tmp_path):
+    folder = tmp_path / "new" / "report"
+    found = evaluate(data=[data], predictions=predictions, report=folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["predictions.jsonl", "report.json", "report.md"]
+    assert [article.id for article in read_jsonl(folder / "predictions.jsonl")] == list(found.scores.ids)
+    written = json.loads((folder / "report.json").read_text())
+    assert written == json.loads(json.dumps(found.to_dict()))
+    assert written["scores"]["layers"]["fact"]["gold"] == 72
+    assert written["intervals"]["fact"]["low"] < written["scores"]["layers"]["fact"]["f1"]
+    assert written["data"] == [str(data)]
+    assert "trigger is correct" in written["definitions"]["argument"]
+    # a report is input to the next one, and may be written over
+    evaluate(data=data, predictions=folder / "predictions.jsonl", report=folder)
+
+
+def test_report_page(data, predictions):
+    page = markdown(evaluate(data=data, predictions=predictions))
+    assert "- **relation**: the type is equal" in page
+    assert "| fact | 66.7 | 44.4 | 53.3 | " in page
+    assert "| ROLE |" not in page
+    for title in ("Argument by type", "Attribution by type", "Relation by type", "Best articles", "Worst articles"):
+        assert f"## {title}" in page
+    # the worst: of articles alike, the last
+    assert (
+        page.index("Best articles") < page.index("wire\\_00") < page.index("Worst articles") < page.index("wire\\_11")
+    )
+    assert "25 of 40, drawn at random." in page
+    assert page == markdown(evaluate(data=data, predictions=predictions))
+
+
+def test_report_page_escapes_what_markdown_would_take(data, predictions):
+    page = markdown(evaluate(data=data, predictions=predictions))
+    assert "The toll \\*rose\\* \\& fell." not in page  # another sentence than the fact's
+    assert "**Noor** **said** so, \\$5 \\<b\\>more\\</b\\>." in page
+    assert "<b>" not in page
+
+
+def test_examples_show_the_fact_in_its_sentence(make, data, tmp_path):
+    gold = make(TEXT, *FACTS, id="wire_00")
+    predicted = replace(gold, events=gold.events[1:], relations=())
+    write_jsonl([gold], data)
+    write_jsonl([predicted], tmp_path / "p.jsonl")
+    missed, spurious = examples(evaluate(data=data, predictions=tmp_path / "p.jsonl"))
+    assert (missed.total, spurious.total) == (5, 0)
+    shown = [(example.fact, example.cause) for example in missed.shown]
+    assert shown == [
+        ("ATTACK “struck” agent = Rebels", "trigger missed"),
+        ("ATTACK “struck” patient = army", "trigger missed"),
+        ("ATTACK “struck” place = Aden", "trigger missed"),
+        ("ATTACK “struck” source = Noor", "trigger missed"),
+        ("army located_in Aden", ""),
+    ]
+    first, *_, source, relation = missed.shown
+    assert first.evidence == (("Rebels", True), (" ", False), ("struck", True), (" the army near Aden.", False))
+    assert [piece for piece, marked in source.evidence if marked] == ["struck", "Noor"]
+    assert "".join(piece for piece, _ in source.evidence) == (
+        "Rebels struck the army near Aden. […] Noor said so, $5 <b>more</b>."
+    )
+    assert [piece for piece, marked in relation.evidence if marked] == ["army", "Aden"]
+
+
+def test_examples_of_long_sentences_are_cut(make, data, tmp_path):
+    gold = make("[Ann|PERSON a] " + "and on " * 500 + "[quit|LEAVE x1] " + "and on " * 500, "x1: agent=a", id="wire_00")
+    write_jsonl([gold], data)
+    write_jsonl([replace(gold, events=())], tmp_path / "p.jsonl")
+    missed, _ = examples(evaluate(data=data, predictions=tmp_path / "p.jsonl"))
+    text = "".join(piece for piece, _ in missed.shown[0].evidence)
+    assert len(text) < 1000
+    assert text.startswith("Ann and on")
+    assert " […] " in text
+    assert [piece for piece, marked in missed.shown[0].evidence if marked] == ["Ann", "quit"]
+
+
+def test_against_a_second_file(data, predictions, tmp_path):
+    found = evaluate(data=data, predictions=data, against=predictions, report=tmp_path / "report")
+    assert found.against is not None
+    assert found.against.differences["fact"].f1 == pytest.approx(1 - found.against.scores["fact"].f1)
+    assert found.against.differences["fact"].p < 0.05
+    assert found.against.differences["mention"].p == 1
+    written = json.loads((tmp_path / "report" / "report.json").read_text())
+    assert written["against"]["differences"]["mention"]["f1"] == 0
+    assert "| fact | 100.0 | 53.3 | +46.7 |" in (tmp_path / "report" / "report.md").read_text()
+
+
+def test_terminal(data, predictions):
+    console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    show(evaluate(data=data, predictions=predictions, against=data), console)
+    printed = console.export_text()
+    assert "fact: arguments, attributions and relations together" in printed
+    assert printed.index("Where there is nothing to find") < printed.index("95 % interval  correct  predicted  gold")
+    assert all(len(line) <= 80 for line in printed.splitlines())
+
+
+def test_lone_surrogates_and_control_characters(data, tmp_path):
+    article = Article.from_dict(
+        {
+            "id": "a\ud800",
+            "text": "Ann \ud800\x00 quit\x1b",
+            "mentions": [{"type": "PERSON", "entity": "e", "start": 0, "end": 6, "text": "Ann \ud800\x00"}],
+            "events": [{"id": "x1", "type": "LEAVE", "start": 7, "end": 12, "text": "quit\x1b"}],
+        }
+    )
+    gold = replace(article, events=(replace(article.events[0], source="e"),))
+    write_jsonl([gold], data)
+    write_jsonl([article], tmp_path / "p.jsonl")
+    found = evaluate(data=data, predictions=tmp_path / "p.jsonl", report=tmp_path / "report")
+    assert "in a�" in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
+    show(found, Console(width=80, file=open("/dev/null", "w", encoding="utf-8")))  # noqa: SIM115
+
+
+def test_wrong_input_is_said_in_a_line(make, data, predictions, tmp_path, schema):
+    few = tmp_path / "few.jsonl"
+    write_jsonl([make(TEXT, *FACTS, id="wire_00")], few)
+    double = tmp_path / "double.jsonl"
+    double.write_text(few.read_text() * 2)
+    empty = tmp_path / "empty.jsonl"
+    empty.touch()
+    other = tmp_path / "other.jsonl"
+    write_jsonl([replace(make("Another text."), id="wire_00")], other)
+    cases = [
+        (DataError, "no data: name at least one", {"predictions": predictions}),
+        (DataError, "no article in", {"data": empty, "predictions": predictions}),
+        (DataError, "no such file", {"data": data, "predictions": tmp_path / "none.jsonl"}),
+        (DataError, "no such file", {"data": tmp_path / "none.fact", "predictions": predictions}),
+        (DataError, r"no prediction for article 'wire_01'[\s\S]*… and 1 more", {"data": data, "predictions": few}),
+        (DataError, "two predictions for article 'wire_00'", {"data": few, "predictions": double}),
+        (DataError, "the text of the prediction is not", {"data": few, "predictions": other}),
+        (ConfigError, "not both", {"data": data, "predictions": predictions, "checkpoint": tmp_path}),
+        (ConfigError, "a checkpoint brings its own schema", {"data": data, "schema": schema}),
+        (ConfigError, "is a file; name a folder", {"data": data, "predictions": predictions, "report": few}),
+    ]
+    for error, message, arguments in cases:
+        with pytest.raises(error, match=message):
+            evaluate(**arguments)
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Runs ``newsfacts evaluate`` and gives the exit code and what was printed."""
+
+    def run(*options: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["newsfacts", "evaluate", *map(str, options)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return run
+
+
+def test_command(data, predictions, tmp_path, command):
+    report = tmp_path / "report"
+    code, out, _ = command("--data", data, "--predictions", predictions, "--against", data, "--report", report)
+    assert code == 0
+    assert "argument: the trigger is correct" in out
+    assert "F1 against" in out
+    assert (report / "report.md").exists()
+
+
+def test_command_says_what_is_wrong(data, tmp_path, command):
+    none = tmp_path / "none.jsonl"
+    assert command("--data", data, "--predictions", none) == (1, "", f"Error: {none}: no such file or folder\n")
+
+
+def test_command_names_the_extra_that_is_not_installed(data, monkeypatch, command):
+    for module in [name for name in sys.modules if name.startswith("newsfacts.training.")]:
+        if module != "newsfacts.training.cli":
+            monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "seqeval.metrics", None)
+    code, _, err = command("--data", data)
+    assert code == 1
+    assert err == "Error: this command needs the package seqeval: pip install 'newsfacts[train]'\n"

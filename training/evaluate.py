@@ -1,0 +1,133 @@
+"""Evaluate a checkpoint, or ready predictions, on annotated articles."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles, read_jsonl
+from newsfacts.data.files import Paths, expand
+from newsfacts.data.words import split
+from newsfacts.predictor import FactExtractor
+from newsfacts.training.evaluation import Evaluation, Rival
+from newsfacts.training.measures import score
+from newsfacts.training.metrics import TagMetric, iob2
+from newsfacts.training.report import write_report
+from newsfacts.training.significance import intervals, paired_test
+
+__all__ = ["evaluate"]
+
+PREDICTIONS = (".jsonl",)
+
+
+def evaluate(
+    checkpoint: str | Path | None = None,
+    data: Paths = (),
+    *,
+    predictions: str | Path | None = None,
+    schema: Schema | None = None,
+    against: str | Path | None = None,
+    report: str | Path | None = None,
+) -> Evaluation:
+    """Score a checkpoint, or ready predictions, on annotated articles.
+
+    Args:
+        checkpoint: a folder or hub id; with neither this nor ``predictions``, the shipped one.
+        data: files, folders or ``FOLDER:SPLIT`` of annotated articles (see :func:`newsfacts.data.files.expand`).
+        predictions: a JSONL file with a predicted article for each annotated one, in any order; others are passed over.
+        schema: that of the data (left out, the news scheme). Goes with ``predictions``: a checkpoint brings its own.
+        against: a second checkpoint or JSONL file of predictions, to test the difference from.
+        report: a folder to write ``report.json``, ``report.md`` and ``predictions.jsonl`` into.
+
+    Raises:
+        ConfigError: options that do not go together, or a checkpoint that cannot be read.
+        DataError: no data, faulty data, or predictions that are not for these articles.
+    """
+    if predictions is not None and checkpoint is not None:
+        raise ConfigError("give a checkpoint or a file of predictions, not both ('against' takes a second system)")
+    if predictions is None and schema is not None:
+        raise ConfigError("a checkpoint brings its own schema: 'schema' goes with 'predictions' only")
+    if report is not None and Path(report).exists() and not Path(report).is_dir():
+        raise ConfigError(f"report: {report} is a file; name a folder to write the report into")
+    paths = (data,) if isinstance(data, str | Path) else tuple(data)
+    if not paths:
+        raise DataError("no data: name at least one file, folder or FOLDER:SPLIT of annotated articles")
+
+    # both are loaded before either predicts, so that a wrong name is said at once
+    system = FactExtractor.from_pretrained(checkpoint) if predictions is None else predictions
+    other = _rival(against) if against is not None else None
+    scheme = system.schema if isinstance(system, FactExtractor) else schema or Schema.default()
+    gold = read_articles(paths, scheme)
+    if not gold:
+        raise DataError(f"no article in {', '.join(str(path) for path in paths)}")
+    predicted = _predict(system, gold)
+    scores = score(gold, predicted, scheme)
+    rival = None
+    if other is not None:
+        theirs = score(gold, _predict(other, gold), scheme)
+        rival = Rival(str(against), theirs, paired_test(scores, theirs))
+    evaluation = Evaluation(
+        system=str(predictions or checkpoint or "the shipped checkpoint"),
+        data=tuple(str(path) for path in paths),
+        schema=scheme,
+        gold=tuple(gold),
+        predicted=tuple(predicted),
+        scores=scores,
+        intervals=intervals(scores),
+        tags=_tags(gold, predicted),
+        against=rival,
+    )
+    if report is not None:
+        write_report(evaluation, report)
+    return evaluation
+
+
+System = FactExtractor | str | Path  # a model, or a file of ready predictions
+
+
+def _rival(name: str | Path) -> System:
+    return name if Path(name).suffix in PREDICTIONS else FactExtractor.from_pretrained(name)
+
+
+def _predict(system: System, gold: Sequence[Article]) -> list[Article]:
+    if not isinstance(system, FactExtractor):
+        return _read(system, gold)
+    progress: Iterable[Article] = track(
+        system.stream(gold),
+        description="predicting",
+        total=len(gold),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    return list(progress)
+
+
+def _read(path: str | Path, gold: Sequence[Article]) -> list[Article]:
+    """The predictions for the annotated articles, in their order."""
+    found: dict[str, Article] = {}
+    for file in expand(path, PREDICTIONS):
+        for article in read_jsonl(file):
+            if article.id in found:
+                raise DataError(f"{file}: two predictions for article {article.id!r}")
+            found[article.id] = article
+    missing = [f"no prediction for article {article.id!r}" for article in gold if article.id not in found]
+    if missing:
+        raise DataError.of(str(path), missing)
+    return [found[article.id] for article in gold]
+
+
+def _tags(gold: Sequence[Article], predicted: Sequence[Article]) -> dict[str, Any]:
+    words = [split(article.text) for article in gold]
+    spans = [list(zip(of.starts, of.ends, strict=True)) for of in words]
+    return dict(
+        TagMetric(keep_in_memory=True).compute(
+            references=[iob2(article, of) for article, of in zip(gold, spans, strict=True)],
+            predictions=[iob2(article, of) for article, of in zip(predicted, spans, strict=True)],
+        )
+    )
