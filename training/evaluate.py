@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
+from newsfacts.checkpoint import DEFAULT
 from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles, read_jsonl
 from newsfacts.data.files import Paths, expand
 from newsfacts.data.words import split
@@ -72,7 +73,7 @@ def evaluate(
         theirs = score(gold, _predict(other, gold), scheme)
         rival = Rival(str(against), theirs, paired_test(scores, theirs))
     evaluation = Evaluation(
-        system=str(predictions or checkpoint or "the shipped checkpoint"),
+        system=str(predictions or checkpoint or f"{DEFAULT}, as shipped"),
         data=tuple(str(path) for path in paths),
         schema=scheme,
         gold=tuple(gold),
