@@ -1,4 +1,4 @@
-"""The ``.fact`` format: one annotated article a file, written by hand (see the README's format section)."""
+"""The ``.fact`` format: one annotated article a file, written by hand (see ``seeds/GUIDELINES.md``)."""
 
 from __future__ import annotations
 
