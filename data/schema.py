@@ -57,6 +57,7 @@ class Schema:
     source: tuple[str, ...]
     factuality: Mapping[str, str]
     relations: tuple[RelationType, ...]
+    unmixed: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: str | Path) -> Schema:
@@ -104,6 +105,7 @@ class Schema:
                 )
                 for name, relation in data["relations"].items()
             ),
+            unmixed=tuple(data.get("unmixed", ())),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -120,6 +122,7 @@ class Schema:
                 r.name: {"about": r.about, "head": list(r.head), "tail": list(r.tail), "symmetric": r.symmetric}
                 for r in self.relations
             },
+            "unmixed": list(self.unmixed),
         }
 
     @cached_property

@@ -18,6 +18,7 @@ _KEYS: dict[str, type] = {
     "factuality": Mapping,
     "relations": Mapping,
 }
+_OPTIONAL: dict[str, type] = {"unmixed": list}
 _NAMES: dict[type, str] = {
     str: "a text",
     int: "an integer",
@@ -35,7 +36,7 @@ def schema_problems(data: Any) -> Iterator[str]:
         yield f"expected a mapping with the keys {', '.join(_KEYS)}"
         return
     wrong = [f"key {key!r} is missing" for key in _KEYS if key not in data]
-    wrong += _entries("", data, _KEYS)
+    wrong += _entries("", data, {**_KEYS, **_OPTIONAL})
     yield from wrong
     if not wrong:
         yield from _label_problems(data)
@@ -54,6 +55,8 @@ def _label_problems(data: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{part!r} must name at least one label" for part in ("mentions", "factuality") if not data[part])
     yield from (f"{name!r} is both a mention and an event type" for name in mentions if name in data["events"])
     yield from (f"role {name!r} has a key of its own in .fact files" for name in _RESERVED if name in data["roles"])
+    if data.get("unmixed"):
+        yield from _part("the scheme", {"unmixed": data["unmixed"]}, _OPTIONAL, mentions)
     yield from _part("'source'", data["source"], {"types": list}, mentions)
     for name, role in data["roles"].items():
         yield from _part(f"role {name!r}", role, {"about": str, "types": list}, mentions)

@@ -112,6 +112,25 @@ def convert(
 
 
 @app.command()
+def train(
+    recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A YAML file such as configs/news.yaml.")],
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key: training.epochs=3.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last state in the output folder.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove an earlier run's output first.")] = False,
+) -> None:
+    """Train a checkpoint as a recipe says."""
+    from newsfacts.training.recipe import Recipe
+    from newsfacts.training.train import dev_table
+    from newsfacts.training.train import train as run
+
+    report = run(Recipe.load(recipe, set_ or ()), resume=resume, overwrite=overwrite)
+    Console().print(dev_table("best epoch, tuned thresholds: development articles", report.scores))
+    typer.echo(f"checkpoint: {report.checkpoint}")
+
+
+@app.command()
 def evaluate(
     data: Annotated[
         list[str], typer.Option("--data", metavar="PATH", help="A file, folder or FOLDER:SPLIT; may be given again.")

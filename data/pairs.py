@@ -1,0 +1,127 @@
+"""Which pairs of spans are scored, and what is known of each pair before the network sees it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["SURFACE_FEATURES", "antecedents", "nearby", "surface_features", "surfaces"]
+
+Ints = NDArray[np.int64]
+ANTECEDENTS = 64  # mentions looked back for coreference, beside any that read the same
+
+
+def nearby(left: Ints, right: Ints, reach: int) -> tuple[Ints, Ints]:
+    """All index pairs (i, j) with ``|left[i] - right[j]| <= reach``, for non-falling sentence numbers.
+
+    Linear in the number of pairs, so a long document costs no more than its length.
+    """
+    low = np.searchsorted(right, left - reach, side="left")
+    high = np.searchsorted(right, left + reach, side="right")
+    return _ranges(low, high)
+
+
+def antecedents(documents: Ints, texts: Ints) -> tuple[Ints, Ints]:
+    """Pairs (mention, earlier mention of the same document): the last :data:`ANTECEDENTS`, and the last that reads the same.
+
+    Args:
+        documents: shape (mentions,), the document of each mention, non-falling.
+        texts: shape (mentions,), equal numbers for equal lower-cased words.
+    """
+    index = np.arange(len(documents))
+    first = np.searchsorted(documents, documents, side="left")
+    mention, earlier = _ranges(np.maximum(first, index - ANTECEDENTS), index)
+    last: dict[tuple[int, int], int] = {}
+    far: list[tuple[int, int]] = []
+    for i, key in enumerate(zip(documents.tolist(), texts.tolist(), strict=True)):
+        j = last.get(key)
+        if j is not None and j < i - ANTECEDENTS:
+            far.append((i, j))
+        last[key] = i
+    if far:
+        extra = np.array(far)
+        mention, earlier = np.concatenate([mention, extra[:, 0]]), np.concatenate([earlier, extra[:, 1]])
+        order = np.lexsort((earlier, mention))
+        mention, earlier = mention[order], earlier[order]
+    return mention, earlier
+
+
+def _ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    counts = np.maximum(high - low, 0)
+    left = np.repeat(np.arange(len(low)), counts)
+    offset = np.arange(len(left)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return left, np.repeat(low, counts) + offset
+
+
+class Surfaces(NamedTuple):
+    """Numbers that stand for the wording of each span, shape (spans,) each; equal numbers, equal words."""
+
+    text: Ints
+    first: Ints
+    last: Ints
+    first_stem: Ints
+    last_stem: Ints
+    acronym: Ints
+    bag: NDArray[np.uint64]
+
+
+SURFACE_FEATURES = (
+    "same words",
+    "same first word",
+    "same last word",
+    "same beginning of first word",
+    "same beginning of last word",
+    "one is the other's acronym",
+    "words of the later in the earlier",
+    "words of the earlier in the later",
+)
+
+
+def surfaces(words: Sequence[Sequence[str]]) -> Surfaces:
+    """The wording of spans, each given as its words (at least one), for :func:`surface_features`."""
+    rows = []
+    for span in words:
+        lower = [word.lower() for word in span]
+        letters = [word for word in span if word[0].isalpha()]
+        bag = 0
+        for word in lower:
+            bag |= 1 << (zlib.crc32(word.encode("utf-8", "replace")) % 64)
+        initials = "".join(word[0] for word in letters if word[0].isupper()) if len(letters) > 1 else ""
+        rows.append(
+            (
+                # "U.S." and "US" read the same.
+                _code("".join(lower).replace(".", "")),
+                _code(lower[0]),
+                _code(lower[-1]),
+                _code(lower[0][:4]),
+                _code(lower[-1][:4]),
+                _code(initials.lower()) if initials else -1,
+                bag,
+            )
+        )
+    *codes, bags = list(zip(*rows, strict=True)) if rows else [()] * len(Surfaces._fields)
+    return Surfaces(*(np.array(code, dtype=np.int64) for code in codes), np.array(bags, dtype=np.uint64))
+
+
+def surface_features(spans: Surfaces, later: Ints, earlier: Ints) -> NDArray[np.float32]:
+    """How the wording of two spans compares, shape (pairs, SURFACE_FEATURES), 0 or 1."""
+    a, b = later, earlier
+    columns = (
+        spans.text[a] == spans.text[b],
+        spans.first[a] == spans.first[b],
+        spans.last[a] == spans.last[b],
+        spans.first_stem[a] == spans.first_stem[b],
+        spans.last_stem[a] == spans.last_stem[b],
+        (spans.acronym[a] == spans.text[b]) | (spans.acronym[b] == spans.text[a]),
+        (spans.bag[a] & ~spans.bag[b]) == 0,
+        (spans.bag[b] & ~spans.bag[a]) == 0,
+    )
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _code(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "replace"))

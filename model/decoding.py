@@ -1,0 +1,178 @@
+"""From scores to an article: valid tags, clusters of mentions, and facts between entities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsfacts.batch import Spans
+from newsfacts.data.article import Argument, Article, Event, Mention, Relation
+from newsfacts.data.schema import Schema
+
+__all__ = ["assemble", "clusters", "viterbi"]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+def viterbi(scores: Floats) -> list[int]:
+    """The best valid IOB2 sequence of :class:`newsfacts.data.tags.Tagset` tags.
+
+    Args:
+        scores: (words, tags), log-probabilities.
+
+    Only an I tag asks anything of the tag before it (its own B or I), so each step costs one pass
+    over the tags, not one over all pairs of them.
+    """
+    words, tags = scores.shape
+    if not words:
+        return []
+    back = np.zeros((words, tags), dtype=np.int64)
+    begins, insides = np.arange(1, tags, 2), np.arange(2, tags, 2)
+    best = scores[0].copy()
+    best[insides] = -np.inf
+    for i in range(1, words):
+        top = int(best.argmax())
+        back[i] = top
+        goes_on = best[insides] >= best[begins]
+        back[i, insides] = np.where(goes_on, insides, begins)
+        step = np.full(tags, best[top])
+        step[insides] = np.maximum(best[insides], best[begins])
+        best = step + scores[i]
+    path = [int(best.argmax())]
+    for i in range(words - 1, 0, -1):
+        path.append(int(back[i, path[-1]]))
+    return path[::-1]
+
+
+def clusters(mentions: int, later: Ints, earlier: Ints, logits: Floats) -> Ints:
+    """Link each mention to its best antecedent if that beats having none (logit 0); numbers by first mention."""
+    root = list(range(mentions))
+    best = np.full(mentions, 0.0)
+    link = np.full(mentions, -1)
+    for i, j, logit in zip(later.tolist(), earlier.tolist(), logits.tolist(), strict=True):
+        if logit > best[i]:
+            best[i], link[i] = logit, j
+    for i, j in enumerate(link.tolist()):
+        if j >= 0:
+            root[i] = root[j]  # an antecedent stands earlier, so its root is final
+    _, number = np.unique(root, return_inverse=True)
+    return number.astype(np.int64)
+
+
+def pool(left: Ints, right: Ints, logits: Floats) -> tuple[Ints, Ints, Floats]:
+    """Join the pairs of one (left, right): log-sum-exp of their logits, as in training; sorted by left, then right."""
+    if not len(left):
+        return left, right, logits
+    width = int(right.max()) + 1
+    keys, group = np.unique(left * width + right, return_inverse=True)
+    top = np.full((len(keys), logits.shape[1]), -np.inf, dtype=logits.dtype)
+    np.maximum.at(top, group, logits)
+    total = np.zeros_like(top)
+    np.add.at(total, group, np.exp(logits - top[group]))
+    return keys // width, keys % width, top + np.log(total)
+
+
+def assemble(
+    base: Mapping[str, Any],
+    schema: Schema,
+    spans: Spans,
+    offsets: Sequence[tuple[int, int]],
+    scores: Sequence[float],
+    heads: Mapping[str, Any],
+    thresholds: Mapping[str, float],
+) -> Article:
+    """Make the article that the scores state.
+
+    Args:
+        base: the fields that are passed through (``id``, ``text``, ``title``, ``date`` …).
+        spans: triggers and mentions of this article, in order, none overlapping.
+        offsets: characters of each span.
+        scores: probability of each span.
+        heads: ``factuality`` (triggers, labels); ``arguments``, ``relations`` and ``coreference`` as
+            (left, right, logits) over these spans.
+        thresholds: least probability of an ``argument``, a ``source`` and a ``relation``.
+    """
+    text = base["text"]
+    kinds = spans.type.tolist()
+    triggers, mentions = np.flatnonzero(spans.trigger), np.flatnonzero(~spans.trigger)
+    rank = np.full(len(spans), -1, dtype=np.int64)
+    rank[triggers], rank[mentions] = np.arange(len(triggers)), np.arange(len(mentions))
+    later, earlier, logits = heads["coreference"]
+    cluster = clusters(len(mentions), rank[later], rank[earlier], logits[:, 0])
+    entity = np.full(len(spans), -1, dtype=np.int64)
+    entity[mentions] = cluster
+
+    found = [
+        Mention(
+            schema.mark_types[kinds[i]], f"e{entity[i] + 1}", *offsets[i], text[slice(*offsets[i])], _rounded(scores[i])
+        )
+        for i in mentions.tolist()
+    ]
+    groups: dict[str, list[Mention]] = {}
+    for mention in found:
+        groups.setdefault(mention.entity, []).append(mention)
+    entities = tuple(schema.entity_of(id, group) for id, group in groups.items())
+
+    left, right, logits = heads["arguments"]
+    trigger, who, pooled = pool(rank[left], entity[right], logits)
+    certain = _sigmoid(pooled)
+    arguments: dict[int, list[Argument]] = {}
+    source: dict[int, tuple[float, int]] = {}
+    for t, e, p in zip(trigger.tolist(), who.tolist(), certain, strict=True):
+        for r in np.flatnonzero(p[:-1] >= thresholds["argument"]).tolist():
+            arguments.setdefault(t, []).append(Argument(schema.roles[r].name, f"e{e + 1}", _rounded(p[r])))
+        if p[-1] >= thresholds["source"] and p[-1] > source.get(t, (0.0, -1))[0]:
+            source[t] = (float(p[-1]), e)
+    roles = {role.name: i for i, role in enumerate(schema.roles)}
+    levels = tuple(schema.factuality)
+    events = []
+    for t, i in enumerate(triggers.tolist()):
+        certainty, speaker = source.get(t, (None, None))
+        events.append(
+            Event(
+                f"x{t + 1}",
+                schema.mark_types[kinds[i]],
+                *offsets[i],
+                text[slice(*offsets[i])],
+                tuple(sorted(arguments.get(t, ()), key=lambda a: (roles[a.role], int(a.entity[1:])))),
+                None if speaker is None else f"e{speaker + 1}",
+                levels[int(heads["factuality"][t].argmax())],
+                _rounded(scores[i]),
+                None if certainty is None else _rounded(certainty),
+            )
+        )
+    return Article(
+        **base,
+        mentions=tuple(found),
+        entities=entities,
+        events=tuple(events),
+        relations=tuple(_relations(schema, entity, heads["relations"], thresholds["relation"])),
+    )
+
+
+def _relations(schema: Schema, entity: Ints, pairs: tuple[Ints, Ints, Floats], threshold: float) -> list[Relation]:
+    left, right, logits = pairs
+    different = entity[left] != entity[right]
+    head, tail, pooled = pool(entity[left][different], entity[right][different], logits[different])
+    best: dict[tuple[int, int, int], float] = {}
+    for h, t, p in zip(head.tolist(), tail.tolist(), _sigmoid(pooled), strict=True):
+        for k in np.flatnonzero(p >= threshold).tolist():
+            key = (min(h, t), k, max(h, t)) if schema.relations[k].symmetric else (h, k, t)
+            best[key] = max(best.get(key, 0.0), float(p[k]))
+    return [
+        Relation(f"e{h + 1}", schema.relations[k].name, f"e{t + 1}", _rounded(p))
+        for (h, k, t), p in sorted(best.items())
+    ]
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-logits.clip(-60, 60))), dtype=np.float32)
+
+
+def _rounded(score: float) -> float:
+    """Four digits: more would differ with the size of the batch."""
+    return round(float(score), 4)

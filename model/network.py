@@ -1,0 +1,325 @@
+"""The network: one encoder, and heads for tags, factuality, arguments, relations and coreference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from transformers import AutoModel, PreTrainedModel
+
+from newsfacts.batch import Batch, Spans
+from newsfacts.config import NewsfactsConfig
+from newsfacts.data.pairs import SURFACE_FEATURES, antecedents, nearby, surface_features
+from newsfacts.data.tags import Tagset
+from newsfacts.data.words import SHAPES
+
+__all__ = ["NewsfactsModel", "Pairs", "SpanScores"]
+
+FORBIDDEN = -1e4  # the logit of what the schema does not allow
+
+
+@dataclass
+class Pairs:
+    """Pairs of spans and their logits; ``left`` and ``right`` index the spans, shape (pairs,)."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    logits: Tensor  # (pairs, labels)
+
+
+@dataclass
+class SpanScores:
+    """What the heads say of some spans."""
+
+    factuality: Tensor  # (triggers, labels), in the order of the triggers among the spans
+    arguments: Pairs  # (trigger, mention), roles and then the source
+    relations: Pairs  # (head, tail)
+    coreference: Pairs  # (mention, earlier mention), one logit
+
+
+class NewsfactsModel(PreTrainedModel):
+    """An encoder with the heads of a fact scheme.
+
+    Word vectors are the mean of the encoder's subword vectors; what lower-casing tokenizers lose is
+    given back by an embedding of each word's shape, added to the input. Pair heads see two span
+    vectors and their product, the words between the spans (weighted by a learned salience), how far
+    apart they stand, and, for coreference, how their wording compares.
+    """
+
+    config_class = NewsfactsConfig
+    base_model_prefix = "newsfacts"
+    main_input_name = "input_ids"
+
+    def __init__(self, config: NewsfactsConfig) -> None:
+        super().__init__(config)
+        self.scheme = config.scheme()
+        self.tagset = Tagset(self.scheme.mark_types)
+        self.encoder = AutoModel.from_config(config.encoder_config(), **_no_pooler(config))
+        size = self.encoder.config.hidden_size
+        embedding = self.encoder.get_input_embeddings().embedding_dim
+        self.shape = nn.Embedding(SHAPES, embedding, padding_idx=0)
+        self.tagger = Tagger(size, len(self.tagset), config.dropout)
+        self.spans = SpanEncoder(size, config.pair_size, len(self.scheme.mark_types), config.dropout)
+        self.between = Between(size, config.pair_size // 4)
+        self.factuality = nn.Sequential(
+            nn.Linear(config.pair_size, config.pair_size),
+            nn.GELU(),
+            nn.Dropout(config.dropout),
+            nn.Linear(config.pair_size, len(self.scheme.factuality)),
+        )
+        width = config.pair_size
+        self.arguments = PairHead(width, width // 4, 0, len(self.scheme.roles) + 1)
+        self.relations = PairHead(width, width // 4, 0, len(self.scheme.relations))
+        self.coreference = PairHead(width, width // 4, len(SURFACE_FEATURES) + 1, 1)
+        self._masks: dict[torch.device, tuple[Tensor, Tensor]] = {}
+        self.post_init()
+
+    def _init_weights(self, module: nn.Module) -> None:
+        if isinstance(module, nn.Linear):
+            nn.init.normal_(module.weight, std=0.02 if module.out_features > 1 else 0.01)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+        elif isinstance(module, nn.Embedding):
+            nn.init.normal_(module.weight, std=0.02)
+            if module.padding_idx is not None:
+                with torch.no_grad():
+                    module.weight[module.padding_idx].zero_()
+        elif isinstance(module, nn.LayerNorm):
+            nn.init.ones_(module.weight)
+            nn.init.zeros_(module.bias)
+
+    def encode(self, batch: Batch, windows: int | None = None) -> Tensor:
+        """Vectors of all words of the batch, shape (words, hidden).
+
+        Args:
+            windows: how many windows are read at once, to bound memory; all if left out.
+        """
+        total = self.shape.weight.new_zeros((batch.words + 1, self.encoder.config.hidden_size), dtype=torch.float32)
+        count = total.new_zeros(batch.words + 1)
+        step = windows or max(len(batch.input_ids), 1)
+        for at in range(0, len(batch.input_ids), step):
+            some = slice(at, at + step)
+            width = int(batch.attention_mask[some].sum(1).max())
+            ids, shapes, mask = (t[some, :width] for t in (batch.input_ids, batch.shapes, batch.attention_mask))
+            inputs = self.encoder.get_input_embeddings()(ids) + self.shape(shapes)
+            hidden = self.encoder(inputs_embeds=inputs, attention_mask=mask).last_hidden_state
+            word = batch.word[some, :width].reshape(-1)
+            total = total.index_add(0, word, hidden.reshape(len(word), -1).float())
+            count = count.index_add(0, word, count.new_ones(len(word)))
+        return total[:-1] / count[:-1].clamp(min=1)[:, None]
+
+    def mixes(self, types: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether an entity with a mention of the type may have mentions of others."""
+        unmixed = [self.scheme.mark_types.index(type) for type in self.scheme.unmixed]
+        return np.isin(types, unmixed, invert=True)
+
+    def masks(self, device: torch.device) -> tuple[Tensor, Tensor]:
+        """What the schema allows: (types, roles + 1) and (types, types, relations), true where it may stand."""
+        if device not in self._masks:
+            roles, relations = schema_masks(self.scheme)
+            self._masks[device] = roles.to(device), relations.to(device)
+        return self._masks[device]
+
+    def score_spans(self, words: Tensor, spans: Spans, batch: Batch) -> SpanScores:
+        """Score what spans are to each other.
+
+        Args:
+            words: (words, hidden), from :meth:`encode`.
+            spans: triggers and mentions, sorted.
+        """
+        vectors = self.spans(words, spans)  # (spans, width)
+        sums = self.between.sums(words)
+        triggers, mentions = np.flatnonzero(spans.trigger), np.flatnonzero(~spans.trigger)
+        sentence = batch.sentence[spans.start]
+        types = torch.from_numpy(spans.type).to(words.device)
+
+        def score(head: PairHead, left: Any, right: Any, features: Tensor | None = None) -> Pairs:
+            between = self.between(sums, spans, left, right)
+            return Pairs(
+                left, right, head(vectors, between, distances(spans, sentence, left, right), left, right, features)
+            )
+
+        i, j = nearby(sentence[triggers], sentence[mentions], self.config.reach)
+        arguments = score(self.arguments, triggers[i], mentions[j])
+        roles_allowed, relations_allowed = self.masks(words.device)
+        allowed = roles_allowed[types[arguments.right]]
+        arguments.logits = arguments.logits.float().masked_fill(~allowed, FORBIDDEN)
+
+        i, j = nearby(sentence[mentions], sentence[mentions], self.config.reach)
+        left, right = mentions[i], mentions[j]
+        possible = (left != right) & relations_allowed.any(2).cpu().numpy()[spans.type[left], spans.type[right]]
+        relations = score(self.relations, left[possible], right[possible])
+        allowed = relations_allowed[types[relations.left], types[relations.right]]
+        relations.logits = relations.logits.float().masked_fill(~allowed, FORBIDDEN)
+
+        surface = spans.surfaces(mentions, batch)
+        i, j = antecedents(batch.document[spans.start[mentions]], surface.text)
+        same = spans.type[mentions[i]] == spans.type[mentions[j]]
+        i, j, same = (
+            a[same | (self.mixes(spans.type[mentions[i]]) & self.mixes(spans.type[mentions[j]]))] for a in (i, j, same)
+        )
+        features = np.concatenate([surface_features(surface, i, j), same[:, None].astype(np.float32)], axis=1)
+        coreference = score(self.coreference, mentions[i], mentions[j], torch.from_numpy(features).to(words.device))
+
+        return SpanScores(self.factuality(vectors[triggers]), arguments, relations, coreference)
+
+
+class Tagger(nn.Module):
+    """Tag logits of each word."""
+
+    def __init__(self, size: int, tags: int, dropout: float) -> None:
+        super().__init__()
+        self.dropout = nn.Dropout(dropout)
+        self.out = nn.Linear(size, tags)
+
+    def forward(self, words: Tensor) -> Tensor:
+        """(words, hidden) → (words, tags)."""
+        logits: Tensor = self.out(self.dropout(words))
+        return logits
+
+
+class SpanEncoder(nn.Module):
+    """A vector for each span, from its first word, its last word, their mean, and its type."""
+
+    def __init__(self, size: int, width: int, types: int, dropout: float) -> None:
+        super().__init__()
+        self.project = nn.Linear(3 * size, width)
+        self.label = nn.Embedding(types, width)
+        self.norm = nn.LayerNorm(width)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, words: Tensor, spans: Spans) -> Tensor:
+        """(words, hidden) → (spans, width)."""
+        device = words.device
+        start, end = torch.from_numpy(spans.start).to(device), torch.from_numpy(spans.end).to(device)
+        lengths = end - start
+        index = torch.repeat_interleave(torch.arange(len(start), device=device), lengths)
+        inside = torch.arange(len(index), device=device) - (lengths.cumsum(0) - lengths)[index] + start[index]
+        total = words.new_zeros((len(start), words.shape[1])).index_add_(0, index, words.index_select(0, inside))
+        mean = total / lengths.clamp(min=1)[:, None]
+        vectors = self.project(torch.cat([words.index_select(0, start), words.index_select(0, end - 1), mean], dim=1))
+        vectors = vectors + self.label(torch.from_numpy(spans.type).to(device))
+        dropped: Tensor = self.dropout(nn.functional.gelu(self.norm(vectors)))
+        return dropped
+
+
+class Between(nn.Module):
+    """The words between two spans as one vector: a mean weighted by learned salience.
+
+    Running sums make it linear in the length of the text and in the number of pairs.
+    """
+
+    def __init__(self, size: int, width: int) -> None:
+        super().__init__()
+        self.value = nn.Linear(size, width)
+        self.salience = nn.Linear(size, 1)
+
+    def sums(self, words: Tensor) -> Tensor:
+        """Running sums of weighted values and of weights, shape (words + 1, width + 1)."""
+        weight = torch.nn.functional.softplus(self.salience(words)) + 1e-3
+        rows = torch.cat([self.value(words) * weight, weight], dim=1)
+        # In double precision, so that the end of a long text is as exact as its beginning.
+        wide = rows.double() if rows.device.type != "mps" else rows
+        return nn.functional.pad(wide.cumsum(0), (0, 0, 1, 0))
+
+    def forward(self, sums: Tensor, spans: Spans, left: NDArray[np.int64], right: NDArray[np.int64]) -> Tensor:
+        """(pairs, width); zeros where nothing stands between."""
+        first = np.minimum(spans.end[left], spans.end[right])
+        last = np.maximum(np.maximum(spans.start[left], spans.start[right]), first)
+        index = torch.from_numpy(np.stack([first, last])).to(sums.device)
+        rows = (sums.index_select(0, index[1]) - sums.index_select(0, index[0])).to(self.value.weight.dtype)
+        return rows[:, :-1] / rows[:, -1:].clamp(min=1e-3)
+
+
+DISTANCES = 16  # buckets of signed word distance; two more features count sentences and spans between
+_SENTENCES, _SPANS = 7, 12
+
+
+def distances(
+    spans: Spans, sentence: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """How far right stands from left, shape (3, pairs): buckets of words, of sentences, and of spans between."""
+    ahead = right > left
+    gap = np.where(ahead, spans.start[right] - spans.end[left], spans.start[left] - spans.end[right]).clip(min=0)
+    # 0, 1, 2, 3-4, 5-8, 9-16, 17-32, more
+    words = np.where(gap < 3, gap, np.ceil(np.log2(np.maximum(gap, 1))) + 1).clip(max=7).astype(np.int64)
+    apart = (sentence[right] - sentence[left]).clip(-3, 3) + 3
+    spans_between = (np.abs(right - left) - 1).clip(0, 5)
+    side = ahead.astype(np.int64)
+    return np.stack([words + 8 * side, apart, spans_between + 6 * side])
+
+
+class PairHead(nn.Module):
+    """Logits of a pair of spans, from both vectors, their product, what is between, and the distance."""
+
+    prior = -3.0  # most pairs bear no label: start near that
+
+    def __init__(self, width: int, between: int, features: int, labels: int) -> None:
+        super().__init__()
+        self.left = nn.Linear(width, width)
+        self.right = nn.Linear(width, width)
+        self.product_left = nn.Linear(width, width)
+        self.product_right = nn.Linear(width, width)
+        self.between = nn.Linear(between, width)
+        self.words = nn.Embedding(DISTANCES, width)
+        self.sentences = nn.Embedding(_SENTENCES, width)
+        self.spans = nn.Embedding(_SPANS, width)
+        self.features = nn.Linear(features, width) if features else None
+        self.out = nn.Sequential(
+            nn.LayerNorm(width),
+            nn.GELU(),
+            nn.Linear(width, width // 2),
+            nn.GELU(),
+            nn.Linear(width // 2, labels),
+        )
+
+    def forward(
+        self,
+        vectors: Tensor,
+        between: Tensor,
+        distance: NDArray[np.int64],
+        left: NDArray[np.int64],
+        right: NDArray[np.int64],
+        features: Tensor | None,
+    ) -> Tensor:
+        """(spans, width) and indices (pairs,) → (pairs, labels)."""
+        i, j = torch.from_numpy(left).to(vectors.device), torch.from_numpy(right).to(vectors.device)
+        words, sentences, spans = torch.from_numpy(distance).to(vectors.device)
+        # Linear maps are cheaper on spans than on pairs.
+        hidden = self.product_left(vectors).index_select(0, i) * self.product_right(vectors).index_select(0, j)
+        hidden = hidden + self.left(vectors).index_select(0, i) + self.right(vectors).index_select(0, j)
+        hidden = hidden + self.between(between)
+        hidden = hidden + self.words(words) + self.sentences(sentences) + self.spans(spans)
+        if self.features is not None:
+            hidden = hidden + self.features(features)
+        logits: Tensor = self.out(hidden) + self.prior
+        return logits
+
+
+def schema_masks(schema: Any) -> tuple[Tensor, Tensor]:
+    """Which mention types may fill which role or source, and which may stand at the ends of which relation."""
+    types = {type: i for i, type in enumerate(schema.mark_types)}
+    roles = torch.zeros((len(types), len(schema.roles) + 1), dtype=torch.bool)
+    for number, accepted in enumerate([*(role.types for role in schema.roles), schema.source]):
+        for type in accepted:
+            roles[types[type], number] = True
+    relations = torch.zeros((len(types), len(types), len(schema.relations)), dtype=torch.bool)
+    for number, relation in enumerate(schema.relations):
+        for head in relation.head:
+            for tail in relation.tail:
+                relations[types[head], types[tail], number] = True
+    return roles, relations
+
+
+def _no_pooler(config: NewsfactsConfig) -> dict[str, Any]:
+    """Encoders of the BERT family come with a pooler, which no head reads."""
+    return {"add_pooling_layer": False} if config.encoder.get("model_type") in POOLED else {}
+
+
+POOLED = {"bert", "roberta", "xlm-roberta", "camembert"}
+
+AutoModel.register(NewsfactsConfig, NewsfactsModel)

