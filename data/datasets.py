@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from newsfacts.data.article import Article
+from newsfacts.data.article import Article, Event, Mention
 from newsfacts.data.encoding import encode
 from newsfacts.data.pairs import nearby
 from newsfacts.data.schema import Schema
@@ -85,15 +85,15 @@ def relation_dataset(articles: Sequence[Article], tokens: Dataset, schema: Schem
 
 
 def _relation_row(article: Article, tokens: dict[str, Any], schema: Schema, reach: int) -> dict[str, Any]:
-    marks = sorted((*article.mentions, *article.events), key=lambda mark: mark.start)
+    marks = article.marks
     spans = _spans(article, schema, tokens["starts"], tokens["ends"])
     numbers = {entity.id: i for i, entity in enumerate(article.entities)}
     roles = {role.name: i for i, role in enumerate(schema.roles)}
     kinds = {relation.name: i for i, relation in enumerate(schema.relations)}
     levels = list(schema.factuality)
-    entities = [numbers[mark.entity] if hasattr(mark, "entity") else -1 for mark in marks]
-    factuality = [levels.index(mark.factuality) if hasattr(mark, "factuality") else -1 for mark in marks]
-    place = {mark.id: i for i, mark in enumerate(marks) if hasattr(mark, "factuality")}
+    entities = [numbers[mark.entity] if isinstance(mark, Mention) else -1 for mark in marks]
+    factuality = [levels.index(mark.factuality) if isinstance(mark, Event) else -1 for mark in marks]
+    place = {mark.id: i for i, mark in enumerate(marks) if isinstance(mark, Event)}
     arguments = sorted(
         {(place[x.id], roles[a.role], numbers[a.entity]) for x in article.events for a in x.arguments}
         | {(place[x.id], len(roles), numbers[x.source]) for x in article.events if x.source is not None}
@@ -140,7 +140,7 @@ def _labels(keys: list[tuple[int, int]], facts: Any) -> list[list[int]]:
 
 
 def _borders(article: Article) -> list[int]:
-    return [border for mark in (*article.mentions, *article.events) for border in (mark.start, mark.end)]
+    return [border for mark in article.marks for border in (mark.start, mark.end)]
 
 
 def _spans(article: Article, schema: Schema, starts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -148,7 +148,7 @@ def _spans(article: Article, schema: Schema, starts: Sequence[int], ends: Sequen
     first = {start: i for i, start in enumerate(starts)}
     last = {end: i + 1 for i, end in enumerate(ends)}
     types = {type: i for i, type in enumerate(schema.mark_types)}
-    return sorted((first[m.start], last[m.end], types[m.type]) for m in (*article.mentions, *article.events))
+    return sorted((first[m.start], last[m.end], types[m.type]) for m in article.marks)
 
 
 def build(

@@ -26,7 +26,7 @@ def nearby(left: Ints, right: Ints, reach: int) -> tuple[Ints, Ints]:
 
 
 def antecedents(documents: Ints, texts: Ints) -> tuple[Ints, Ints]:
-    """Pairs (mention, earlier mention of the same document): the last :data:`ANTECEDENTS`, and the last that reads the same.
+    """Pairs (mention, earlier mention of the same document): the nearest, and the last that reads the same.
 
     Args:
         documents: shape (mentions,), the document of each mention, non-falling.
@@ -104,7 +104,8 @@ def surfaces(words: Sequence[Sequence[str]]) -> Surfaces:
             )
         )
     *codes, bags = list(zip(*rows, strict=True)) if rows else [()] * len(Surfaces._fields)
-    return Surfaces(*(np.array(code, dtype=np.int64) for code in codes), np.array(bags, dtype=np.uint64))
+    text, first, last, first_stem, last_stem, acronym = (np.array(code, dtype=np.int64) for code in codes)
+    return Surfaces(text, first, last, first_stem, last_stem, acronym, np.array(bags, dtype=np.uint64))
 
 
 def surface_features(spans: Surfaces, later: Ints, earlier: Ints) -> NDArray[np.float32]:

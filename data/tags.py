@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
 
 __all__ = ["OUTSIDE", "Tagset"]
 
@@ -22,19 +18,6 @@ class Tagset:
 
     def __len__(self) -> int:
         return len(self.names)
-
-    @cached_property
-    def forbidden(self) -> NDArray[np.bool_]:
-        """Shape (tags, tags), true where tag ``[i, j]`` may not follow: an I after anything but its own B or I."""
-        before, after = np.indices((len(self), len(self)))
-        inside = (after > OUTSIDE) & (after % 2 == 0)
-        return np.asarray(inside & (before != after) & (before != after - 1))
-
-    @cached_property
-    def starts(self) -> NDArray[np.bool_]:
-        """Shape (tags,), true where a text may begin with the tag."""
-        tags = np.arange(len(self))
-        return (tags == OUTSIDE) | (tags % 2 == 1)
 
     def encode(self, spans: Iterable[tuple[int, int, int]], length: int) -> list[int]:
         """Tags of ``length`` words from spans (first word, word after the last, type), which must not overlap."""

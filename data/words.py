@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 
-__all__ = ["SHAPES", "Words", "shape_parts", "split", "split_at"]
+__all__ = ["SHAPES", "Words", "paragraphs", "shape_parts", "split", "split_at"]
 
 # A word holds at most 64 characters, so that any window of any encoder can hold it; scripts
 # that write no spaces give one word a character.
@@ -20,56 +20,13 @@ _WORD = regex.compile(
 _OPEN, _CLOSE, _STRAIGHT = frozenset("“«„"), frozenset("”»"), '"'
 _END = frozenset(".!?…。！？")
 _AFTER_END = frozenset("\"'”’»)]}")
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "rev",
-        "hon",
-        "gen",
-        "col",
-        "lt",
-        "capt",
-        "cpt",
-        "maj",
-        "sgt",
-        "cpl",
-        "adm",
-        "cmdr",
-        "brig",
-        "sen",
-        "rep",
-        "gov",
-        "pres",
-        "st",
-        "no",
-        "vs",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "inc",
-        "corp",
-        "ltd",
-        "co",
-        "bros",
-        "dept",
-        "est",
-        "approx",
-        "fig",
-    ]
-)
+# fmt: off
+_ABBREVIATIONS = frozenset([
+    "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "gen", "col", "lt", "capt", "cpt", "maj", "sgt", "cpl", "adm",
+    "cmdr", "brig", "sen", "rep", "gov", "pres", "st", "no", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
+    "sep", "sept", "oct", "nov", "dec", "inc", "corp", "ltd", "co", "bros", "dept", "est", "approx", "fig",
+])
+# fmt: on
 
 _CASES = ("lower", "Title", "UPPER", "Letter", "miXed", "digits", "number", "punctuation", "other")
 _GAPS = ("glued", "space", "line")
@@ -105,6 +62,12 @@ def split_at(text: str, borders: Sequence[int]) -> Words:
     return Words(starts, ends, shapes, sentences)
 
 
+def paragraphs(text: str, words: Words) -> list[int]:
+    """The words that begin a paragraph: those that a blank line stands before."""
+    gaps = zip(words.ends, words.starts[1:], strict=False)
+    return [i for i, (end, start) in enumerate(gaps, 1) if text.count("\n", end, start) > 1]
+
+
 def shape_parts(shape: int) -> tuple[str, str, bool]:
     """What a shape stands for: case, what parts the word from the one before, whether it is quoted."""
     rest, quoted = divmod(shape - 1, 2)
@@ -112,7 +75,7 @@ def shape_parts(shape: int) -> tuple[str, str, bool]:
     return _CASES[case], _GAPS[gap], bool(quoted)
 
 
-def _cut(spans: list[tuple[int, int]], borders: list[int]):  # type: ignore[no-untyped-def]
+def _cut(spans: list[tuple[int, int]], borders: list[int]) -> Iterator[tuple[int, int]]:
     at = 0
     for start, end in spans:
         while at < len(borders) and borders[at] <= start:

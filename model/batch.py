@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -39,7 +39,7 @@ class Batch:
 
     @classmethod
     def of(cls, rows: Sequence[Mapping[str, Any]], tokenizer: Any) -> Self:
-        """Lay out rows of a token dataset (``words``, ``shapes``, ``sentences``, ``subwords``, ``windows``, ``owner``)."""
+        """Lay out rows that have the columns of a token dataset, but for ``tags``."""
         before, after = _special(tokenizer)
         windows: list[tuple[list[int], list[int], list[int]]] = []
         total = sum(len(row["words"]) for row in rows)
@@ -77,11 +77,13 @@ class Batch:
 
     def to(self, device: torch.device) -> Self:
         """The same batch with its tensors on a device."""
-        moved = {
-            field.name: value.to(device) if isinstance(value := getattr(self, field.name), Tensor) else value
-            for field in fields(self)
-        }
-        return type(self)(**moved)
+        return replace(
+            self,
+            input_ids=self.input_ids.to(device),
+            attention_mask=self.attention_mask.to(device),
+            shapes=self.shapes.to(device),
+            word=self.word.to(device),
+        )
 
 
 def _special(tokenizer: Any) -> tuple[list[int], list[int]]:

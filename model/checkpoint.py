@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from importlib.resources import files
@@ -19,7 +20,7 @@ from newsfacts.network import NewsfactsModel
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["DEFAULT", "find", "load", "save"]
+__all__ = ["DEFAULT", "find", "load", "read_config", "save"]
 
 DEFAULT = "news-small"  # the checkpoint in the package that is loaded when none is named
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
@@ -70,10 +71,7 @@ def load(
         ConfigError: files or tensors are missing, unknown or of another shape, or the format is newer.
     """
     folder = find(checkpoint, revision=revision, local_files_only=local_files_only)
-    missing = [name for name in FILES if not (folder / name).is_file()]
-    if missing:
-        raise ConfigError(f"checkpoint {folder}: lacks {', '.join(missing)}; a checkpoint holds {', '.join(FILES)}")
-    config = _config(folder)
+    config = read_config(folder)
     verbosity = logging.get_verbosity()
     logging.set_verbosity_error()
     bar = logging.is_progress_bar_enabled()
@@ -102,9 +100,15 @@ def load(
     return model.eval(), AutoTokenizer.from_pretrained(folder, local_files_only=True)
 
 
-def _config(folder: Path) -> NewsfactsConfig:
-    import json
+def read_config(folder: Path) -> NewsfactsConfig:
+    """The configuration of a checkpoint folder.
 
+    Raises:
+        ConfigError: the folder lacks a file, or is not a checkpoint that this version reads.
+    """
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise ConfigError(f"checkpoint {folder}: lacks {', '.join(missing)}; a checkpoint holds {', '.join(FILES)}")
     try:
         data = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -118,7 +122,8 @@ def _config(folder: Path) -> NewsfactsConfig:
         raise ConfigError(
             f"checkpoint {folder}: has format {data['format']}, this version reads up to {FORMAT}; upgrade newsfacts"
         )
-    return NewsfactsConfig.from_dict(data)
+    config: NewsfactsConfig = NewsfactsConfig.from_dict(data)
+    return config
 
 
 def save(

@@ -6,14 +6,16 @@ from typing import Any
 
 from transformers import AutoConfig, PreTrainedConfig
 
+from newsfacts.data.errors import ConfigError
 from newsfacts.data.schema import Schema
 
 __all__ = ["NewsfactsConfig"]
 
+LABELLED = ("mentions", "events", "roles", "factuality", "relations")
 FORMAT = 1  # of the checkpoint folder; goes up when older code could not read it
 
 
-class NewsfactsConfig(PreTrainedConfig):
+class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
     """What ``config.json`` of a checkpoint holds.
 
     Args:
@@ -25,6 +27,8 @@ class NewsfactsConfig(PreTrainedConfig):
         dropout: on word vectors and span vectors.
         thresholds: least probability, by layer (``argument``, ``source``, ``relation``).
         outside_bias: added to the logit of tag ``O`` when decoding; below zero finds more marks.
+        labels: the names in each part of the schema in the order of the network's outputs (JSON writers
+            may sort the schema's keys); by default the schema's own order.
     """
 
     model_type = "newsfacts"
@@ -39,6 +43,7 @@ class NewsfactsConfig(PreTrainedConfig):
         dropout: float = 0.2,
         thresholds: dict[str, float] | None = None,
         outside_bias: float = 0.0,
+        labels: dict[str, list[str]] | None = None,
         format: int = FORMAT,
         **kwargs: Any,
     ) -> None:
@@ -50,6 +55,7 @@ class NewsfactsConfig(PreTrainedConfig):
         self.dropout = dropout
         self.thresholds = {"argument": 0.5, "source": 0.5, "relation": 0.5, **(thresholds or {})}
         self.outside_bias = outside_bias
+        self.labels = labels or {part: list(self.schema[part]) for part in LABELLED if part in self.schema}
         self.format = format
         super().__init__(**kwargs)
 
@@ -60,7 +66,12 @@ class NewsfactsConfig(PreTrainedConfig):
 
     def scheme(self) -> Schema:
         """The annotation scheme that the checkpoint's labels follow."""
-        return Schema.from_dict(self.schema, where="the checkpoint's schema")
+        schema = dict(self.schema)
+        for part, names in self.labels.items():
+            if sorted(names) != sorted(schema[part]):
+                raise ConfigError(f"the checkpoint's labels and its schema name different {part}")
+            schema[part] = {name: schema[part][name] for name in names}
+        return Schema.from_dict(schema, where="the checkpoint's schema")
 
 
 AutoConfig.register("newsfacts", NewsfactsConfig)

@@ -18,11 +18,12 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
-def viterbi(scores: Floats) -> list[int]:
+def viterbi(scores: Floats, paragraphs: Sequence[int] = ()) -> list[int]:
     """The best valid IOB2 sequence of :class:`newsfacts.data.tags.Tagset` tags.
 
     Args:
         scores: (words, tags), log-probabilities.
+        paragraphs: words that begin a paragraph; no span goes on there.
 
     Only an I tag asks anything of the tag before it (its own B or I), so each step costs one pass
     over the tags, not one over all pairs of them.
@@ -32,6 +33,8 @@ def viterbi(scores: Floats) -> list[int]:
         return []
     back = np.zeros((words, tags), dtype=np.int64)
     begins, insides = np.arange(1, tags, 2), np.arange(2, tags, 2)
+    scores = scores.copy()
+    scores[list(paragraphs), 2::2] = -np.inf
     best = scores[0].copy()
     best[insides] = -np.inf
     for i in range(1, words):

@@ -14,6 +14,7 @@ from transformers import AutoModel, PreTrainedModel
 from newsfacts.batch import Batch, Spans
 from newsfacts.config import NewsfactsConfig
 from newsfacts.data.pairs import SURFACE_FEATURES, antecedents, nearby, surface_features
+from newsfacts.data.schema import Schema
 from newsfacts.data.tags import Tagset
 from newsfacts.data.words import SHAPES
 
@@ -41,7 +42,7 @@ class SpanScores:
     coreference: Pairs  # (mention, earlier mention), one logit
 
 
-class NewsfactsModel(PreTrainedModel):
+class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
     """An encoder with the heads of a fact scheme.
 
     Word vectors are the mean of the encoder's subword vectors; what lower-casing tokenizers lose is
@@ -56,7 +57,7 @@ class NewsfactsModel(PreTrainedModel):
 
     def __init__(self, config: NewsfactsConfig) -> None:
         super().__init__(config)
-        self.scheme = config.scheme()
+        self.scheme: Schema = config.scheme()
         self.tagset = Tagset(self.scheme.mark_types)
         self.encoder = AutoModel.from_config(config.encoder_config(), **_no_pooler(config))
         size = self.encoder.config.hidden_size
@@ -300,7 +301,7 @@ class PairHead(nn.Module):
         return logits
 
 
-def schema_masks(schema: Any) -> tuple[Tensor, Tensor]:
+def schema_masks(schema: Schema) -> tuple[Tensor, Tensor]:
     """Which mention types may fill which role or source, and which may stand at the ends of which relation."""
     types = {type: i for i, type in enumerate(schema.mark_types)}
     roles = torch.zeros((len(types), len(schema.roles) + 1), dtype=torch.bool)

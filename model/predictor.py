@@ -17,6 +17,7 @@ from newsfacts.data.article import Article
 from newsfacts.data.encoding import encode
 from newsfacts.data.errors import DataError
 from newsfacts.data.schema import Schema
+from newsfacts.data.words import paragraphs
 from newsfacts.decoding import assemble, viterbi
 from newsfacts.network import NewsfactsModel, Pairs
 
@@ -72,10 +73,14 @@ class FactExtractor:
     @property
     def schema(self) -> Schema:
         """The scheme of the facts that this extractor finds."""
-        return self.model.scheme
+        scheme: Schema = self.model.scheme
+        return scheme
 
     @overload
-    def predict(self, texts: str | Article, *, date: str | None = None) -> Article: ...
+    # A str is a sequence of str too, but is one text here.
+    def predict(  # type: ignore[overload-overlap]
+        self, texts: str | Article | Mapping[str, Any], *, date: str | None = None
+    ) -> Article: ...
     @overload
     def predict(
         self, texts: Sequence[str | Article | Mapping[str, Any]], *, date: str | None = None
@@ -120,6 +125,7 @@ class FactExtractor:
             "subwords": encoding.subwords,
             "windows": encoding.windows,
             "owner": encoding.owner,
+            "paragraphs": paragraphs(text, words),
         }
 
     @torch.inference_mode()
@@ -132,8 +138,9 @@ class FactExtractor:
         tags = tags.log_softmax(1).cpu().numpy()
         first = np.cumsum([0, *(len(row["words"]) for row in rows)])
         found: list[tuple[int, int, int]] = []
-        for a, b in pairwise(first.tolist()):
-            found += [(a + s, a + e, t) for s, e, t in model.tagset.decode(viterbi(tags[a:b]))]
+        for (a, b), row in zip(pairwise(first.tolist()), rows, strict=True):
+            path = viterbi(tags[a:b], row["paragraphs"])
+            found += [(a + s, a + e, t) for s, e, t in model.tagset.decode(path)]
         spans = Spans.of(found, len(self.schema.mentions))
         scores = model.score_spans(words, spans, batch)
         owner = batch.document[spans.start]

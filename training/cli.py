@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,16 @@ _FORMATS = " or ".join(FORMATS)
 SchemaOption = Annotated[
     Path | None, typer.Option("--schema", metavar="FILE", help="The annotation scheme; left out, the news scheme.")
 ]
+CheckpointOption = Annotated[
+    str | None, typer.Option("--checkpoint", metavar="DIR", help="A folder or hub id; left out, the shipped one.")
+]
+
+
+class Display(StrEnum):
+    """How predict shows facts."""
+
+    table = "table"
+    jsonl = "jsonl"
 
 
 def main() -> None:
@@ -52,8 +63,12 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
-    Console(stderr=True, soft_wrap=True).print(Text.assemble(("Error: ", "bold red"), message))
+    _print_error(message)
     sys.exit(1)
+
+
+def _print_error(message: str) -> None:
+    Console(stderr=True, soft_wrap=True).print(Text.assemble(("Error: ", "bold red"), message))
 
 
 def _print_version(wanted: bool) -> None:
@@ -112,6 +127,63 @@ def convert(
 
 
 @app.command()
+def predict(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Files (.txt, .fact, .jsonl), folders, or - for a text.")
+    ],
+    checkpoint: CheckpointOption = None,
+    format: Annotated[
+        Display, typer.Option("--format", help="table is for reading, jsonl for programs.")
+    ] = Display.table,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Left out, standard output.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="When articles without a date appeared.")
+    ] = None,
+) -> None:
+    """Read the facts out of articles. Exit code 1 if a file could not be read; the others come through."""
+    from newsfacts.predict import predict as run
+
+    failures = run(paths, checkpoint, format=format.value, output=output, date=date)
+    for error in failures:
+        _print_error(str(error))
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def info(
+    checkpoint: Annotated[
+        str | None, typer.Argument(metavar="CHECKPOINT", help="A folder or hub id; left out, the shipped one.")
+    ] = None,
+) -> None:
+    """Print what a checkpoint is."""
+    from newsfacts.info import info as run
+
+    found = run(checkpoint)
+    schema = found.schema
+    table = Table(show_header=False, box=None)
+    rows = {
+        "folder": str(found.folder),
+        "encoder": found.encoder,
+        "parameters": f"{found.parameters:,} ({found.megabytes:.1f} MB, {', '.join(found.dtypes)})",
+        "window": f"{found.window} subwords; facts reach {found.reach} sentences",
+        "scheme": f"{schema.name}, version {schema.version}",
+        "mentions": ", ".join(schema.mentions),
+        "events": ", ".join(schema.events),
+        "roles": ", ".join(role.name for role in schema.roles),
+        "factuality": ", ".join(schema.factuality),
+        "relations": ", ".join(relation.name for relation in schema.relations),
+        "thresholds": ", ".join(f"{name} {value:g}" for name, value in found.thresholds.items()),
+        "recipe": "recipe.yaml" if found.recipe else "not recorded",
+    }
+    for name, value in rows.items():
+        table.add_row(name, Text(value))
+    Console().print(table)
+
+
+@app.command()
 def train(
     recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A YAML file such as configs/news.yaml.")],
     set_: Annotated[
@@ -135,9 +207,7 @@ def evaluate(
     data: Annotated[
         list[str], typer.Option("--data", metavar="PATH", help="A file, folder or FOLDER:SPLIT; may be given again.")
     ],
-    checkpoint: Annotated[
-        str | None, typer.Option("--checkpoint", metavar="DIR", help="A folder or hub id; left out, the shipped one.")
-    ] = None,
+    checkpoint: CheckpointOption = None,
     predictions: Annotated[
         Path | None, typer.Option("--predictions", metavar="FILE", help="Score these instead: JSONL of any system.")
     ] = None,

@@ -64,7 +64,7 @@ class Training(_Part):
     warmup: float = Field(0.1, ge=0, lt=1)
     max_grad_norm: float = Field(1.0, gt=0)
     word_dropout: float = Field(0.0, ge=0, lt=1)
-    weights: Weights = Weights()
+    weights: Weights = Field(default_factory=lambda: Weights.model_validate({}))
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     seed: int = Field(0, ge=0)
     patience: int | None = Field(None, gt=0)

@@ -48,13 +48,16 @@ def _fact(gold: Sequence[Article], predicted: Sequence[Article], thresholds: dic
 
 def filtered(article: Article, thresholds: dict[str, float]) -> Article:
     """The article without the arguments, sources and relations that are less probable than the thresholds."""
-    events = tuple(
-        replace(
-            event,
-            arguments=tuple(a for a in event.arguments if (a.score or 0) >= thresholds["argument"]),
-            **({"source": None, "source_score": None} if (event.source_score or 0) < thresholds["source"] else {}),
+    events = []
+    for event in article.events:
+        sure = (event.source_score or 0) >= thresholds["source"]
+        events.append(
+            replace(
+                event,
+                arguments=tuple(a for a in event.arguments if (a.score or 0) >= thresholds["argument"]),
+                source=event.source if sure else None,
+                source_score=event.source_score if sure else None,
+            )
         )
-        for event in article.events
-    )
     relations = tuple(r for r in article.relations if (r.score or 0) >= thresholds["relation"])
-    return replace(article, events=events, relations=relations)
+    return replace(article, events=tuple(events), relations=relations)

@@ -220,7 +220,7 @@ def _arguments(recipe: Recipe, output: Path) -> TrainingArguments:
 def has_fast_bf16() -> bool:
     """Whether this machine computes faster in bfloat16 than in float32."""
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
 
 
@@ -280,7 +280,7 @@ class LikeLengths(Sampler[int]):
         return iter([i for batch in batches for i in batch])
 
 
-class FactTrainer(Trainer):
+class FactTrainer(Trainer):  # type: ignore[misc]
     """A Trainer that scores facts on whole development articles, and has a learning rate for the heads."""
 
     def __init__(
@@ -345,7 +345,7 @@ class FactTrainer(Trainer):
         self.log(dict(metrics))
         if self.is_world_process_zero():
             self.console.print(dev_table(f"epoch {self.state.epoch:.0f}: development articles", scores))
-        self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+        self.control: Any = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
 
 

@@ -1,0 +1,79 @@
+"""The facts of an article as tables for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from newsfacts.data.article import Article, Event
+
+__all__ = ["tables"]
+
+
+def tables(article: Article) -> Group:
+    """What happened, what holds between whom, and who and what is named."""
+    head = Text(article.title or article.id, style="bold")
+    if article.date:
+        head.append(f"  {article.date}", style="dim")
+    parts: list[RenderableType] = [head]
+    names = {entity.id: _plain(entity.name) for entity in article.entities}
+    if article.events:
+        parts.append(_events(article, names))
+    if article.relations:
+        table = _table("relations", "head", "relation", "tail", "score")
+        for r in article.relations:
+            table.add_row(names[r.head], r.type, names[r.tail], _percent(r.score))
+        parts.append(table)
+    if article.entities:
+        table = _table("entities", "name", "type", "mentions")
+        for entity in article.entities:
+            mentions = article.mentions_of(entity.id)
+            others = dict.fromkeys(_plain(m.text) for m in mentions if m.text != entity.name)
+            called = f" ({', '.join(others)})" if others else ""
+            table.add_row(names[entity.id], entity.type, f"{len(mentions)}{called}")
+        parts.append(table)
+    if len(parts) == 1:
+        parts.append(Text("no facts found", style="dim"))
+    return Group(*parts, "")
+
+
+def _events(article: Article, names: dict[str, str]) -> Table:
+    table = _table("events", "event", "trigger", "who, what, when", "according to", "happened", "score")
+    for event in article.events:
+        table.add_row(
+            event.type,
+            _plain(event.text),
+            Text("\n").join(_arguments(event, names)),
+            names[event.source] if event.source is not None else "",
+            event.factuality,
+            _percent(event.score),
+        )
+    return table
+
+
+def _arguments(event: Event, names: dict[str, str]) -> Iterator[Text]:
+    roles: dict[str, list[str]] = {}
+    for argument in event.arguments:
+        roles.setdefault(argument.role, []).append(names[argument.entity])
+    for role, fillers in roles.items():
+        yield Text.assemble((f"{role} ", "dim"), ", ".join(fillers))
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column == "score" else "left")
+    return table
+
+
+def _plain(text: str) -> str:
+    """On one line, with what would steer a terminal taken out."""
+    return "".join(sign if sign.isprintable() else " " for sign in " ".join(text.split()))
+
+
+def _percent(score: float | None) -> str:
+    return "" if score is None else f"{100 * score:.0f} %"
