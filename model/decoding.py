@@ -31,7 +31,7 @@ def viterbi(scores: Floats, paragraphs: Sequence[int] = ()) -> list[int]:
     words, tags = scores.shape
     if not words:
         return []
-    back = np.zeros((words, tags), dtype=np.int64)
+    back = np.zeros((words, tags), dtype=np.int16)
     begins, insides = np.arange(1, tags, 2), np.arange(2, tags, 2)
     scores = scores.copy()
     scores[list(paragraphs), 2::2] = -np.inf
