@@ -57,7 +57,7 @@ def split_at(text: str, borders: Sequence[int]) -> Words:
     sentences, quoted = _sentences(text, starts, ends)
     shapes = [
         1 + (_case(text[start:end]) * len(_GAPS) + _gap(text, before, start)) * 2 + quote
-        for start, end, before, quote in zip(starts, ends, [0, *ends[:-1]], quoted, strict=True)
+        for start, end, before, quote in zip(starts, ends, [0, *ends], quoted, strict=False)
     ]
     return Words(starts, ends, shapes, sentences)
 

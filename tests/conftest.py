@@ -53,3 +53,19 @@ def article(schema: Schema) -> Article:
 def seeds() -> Path:
     """The folder of the seed corpus."""
     return Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny encoder and its tokenizer."""
+    from tiny import write_encoder
+
+    return write_encoder(tmp_path_factory.mktemp("encoder"))
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory, schema: Schema) -> Path:
+    """A checkpoint folder with a tiny network of random weights."""
+    from tiny import write_checkpoint
+
+    return write_checkpoint(tmp_path_factory.mktemp("checkpoint") / "tiny", schema)
