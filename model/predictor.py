@@ -13,7 +13,7 @@ import torch
 
 from newsfacts.batch import Batch, Spans
 from newsfacts.checkpoint import load
-from newsfacts.data.article import Article
+from newsfacts.data.article import Article, is_date
 from newsfacts.data.encoding import encode
 from newsfacts.data.errors import DataError
 from newsfacts.data.schema import Schema
@@ -95,6 +95,9 @@ class FactExtractor:
 
         Returns:
             One article for one text, a list for a sequence; annotation that an article bore is replaced.
+
+        Raises:
+            DataError: something that is no text or article, or a date of another form.
         """
         if isinstance(texts, str | Article | Mapping):
             return next(self.stream([texts], date=date))
@@ -103,7 +106,18 @@ class FactExtractor:
     def stream(
         self, articles: Iterable[str | Article | Mapping[str, Any]], *, date: str | None = None
     ) -> Iterator[Article]:
-        """The facts of each of any number of articles, in their order, a few dozen held at a time."""
+        """The facts of each of any number of articles, in their order, a few dozen held at a time.
+
+        Raises:
+            DataError: see :meth:`predict`; for a wrong article, when its turn comes.
+        """
+        if date is not None and not is_date(date):
+            raise DataError(f"date {date!r} is not a day written YYYY-MM-DD")
+        if isinstance(articles, str | bytes | Article | Mapping) or not isinstance(articles, Iterable):
+            raise DataError(f"expected texts or articles to go through, found one {type(articles).__name__}")
+        return self._stream(articles, date)
+
+    def _stream(self, articles: Iterable[Any], date: str | None) -> Iterator[Article]:
         numbered = enumerate(articles)
         while buffer := [_base(item, number, date) for number, item in islice(numbered, LOOK_AHEAD)]:
             rows = [self._encode(base["text"]) for base in buffer]
@@ -170,10 +184,11 @@ class FactExtractor:
 
 
 def _base(item: str | Article | Mapping[str, Any], number: int, date: str | None) -> dict[str, Any]:
-    """The fields of an article that prediction passes through."""
+    """The fields of an article that prediction passes through, checked."""
+    fields: dict[str, Any]
     if isinstance(item, str):
-        return {"id": f"text-{number + 1}", "text": item, "date": date}
-    if isinstance(item, Article):
+        fields = {"text": item}
+    elif isinstance(item, Article):
         fields = {key: getattr(item, key) for key in PASSED}
     elif isinstance(item, Mapping):
         unknown = sorted(set(item) - set(PASSED))
@@ -189,7 +204,8 @@ def _base(item: str | Article | Mapping[str, Any], number: int, date: str | None
         )
     fields["id"] = fields.get("id") or f"text-{number + 1}"
     fields["date"] = fields.get("date") or date
-    return fields
+    checked = Article.from_dict(fields)
+    return {key: getattr(checked, key) for key in PASSED}
 
 
 PASSED = ("id", "text", "title", "date", "topic", "origin", "meta")

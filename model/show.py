@@ -9,14 +9,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from newsfacts.data.article import Article, Event
+from newsfacts.data.article import Article, Event, Mention
 
 __all__ = ["tables"]
 
 
 def tables(article: Article) -> Group:
     """What happened, what holds between whom, and who and what is named."""
-    head = Text(article.title or article.id, style="bold")
+    head = Text(_plain(article.title or article.id), style="bold")
     if article.date:
         head.append(f"  {article.date}", style="dim")
     parts: list[RenderableType] = [head]
@@ -26,15 +26,18 @@ def tables(article: Article) -> Group:
     if article.relations:
         table = _table("relations", "head", "relation", "tail", "score")
         for r in article.relations:
-            table.add_row(names[r.head], r.type, names[r.tail], _percent(r.score))
+            _add(table, names[r.head], r.type, names[r.tail], _percent(r.score))
         parts.append(table)
     if article.entities:
         table = _table("entities", "name", "type", "mentions")
+        groups: dict[str, list[Mention]] = {}
+        for mention in article.mentions:
+            groups.setdefault(mention.entity, []).append(mention)
         for entity in article.entities:
-            mentions = article.mentions_of(entity.id)
+            mentions = groups[entity.id]
             others = dict.fromkeys(_plain(m.text) for m in mentions if m.text != entity.name)
             called = f" ({', '.join(others)})" if others else ""
-            table.add_row(names[entity.id], entity.type, f"{len(mentions)}{called}")
+            _add(table, names[entity.id], entity.type, f"{len(mentions)}{called}")
         parts.append(table)
     if len(parts) == 1:
         parts.append(Text("no facts found", style="dim"))
@@ -44,7 +47,8 @@ def tables(article: Article) -> Group:
 def _events(article: Article, names: dict[str, str]) -> Table:
     table = _table("events", "event", "trigger", "who, what, when", "according to", "happened", "score")
     for event in article.events:
-        table.add_row(
+        _add(
+            table,
             event.type,
             _plain(event.text),
             Text("\n").join(_arguments(event, names)),
@@ -61,6 +65,11 @@ def _arguments(event: Event, names: dict[str, str]) -> Iterator[Text]:
         roles.setdefault(argument.role, []).append(names[argument.entity])
     for role, fillers in roles.items():
         yield Text.assemble((f"{role} ", "dim"), ", ".join(fillers))
+
+
+def _add(table: Table, *cells: str | Text) -> None:
+    """A row; rich would take "[b]" and ":cat:" in a plain string for markup."""
+    table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells))
 
 
 def _table(title: str, *columns: str) -> Table:
