@@ -70,6 +70,7 @@ class Training(_Part):
     patience: int | None = Field(None, gt=0)
     keep: int = Field(2, gt=0)
     tune_thresholds: bool = True
+    save_precision: Literal["fp32", "bf16"] = "fp32"
     tensorboard: bool = False
 
 

@@ -43,6 +43,7 @@ from newsfacts.training.thresholds import tune
 
 __all__ = ["TrainReport", "train"]
 
+DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 LAYERS = ("mention", "trigger", "argument", "attribution", "relation", "factuality", "coreference", "fact")
 
 
@@ -105,6 +106,9 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
         console=console,
     )
     trainer.train(resume_from_checkpoint=str(last) if last else None)
+    # What is scored from here on is what will be stored.
+    stored = DTYPES[recipe.training.save_precision]
+    model.to(stored).to(torch.float32)
     extractor = FactExtractor(model, tokenizer)
     thresholds = {**model.config.thresholds, "outside_bias": model.config.outside_bias}
     if recipe.training.tune_thresholds:
@@ -113,7 +117,8 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     report = TrainReport(output / "checkpoint", scores, thresholds)
     if trainer.is_world_process_zero():
         card = model_card(recipe, model, articles, dev, scores)
-        save(model, tokenizer, report.checkpoint, extra={"README.md": card, "recipe.yaml": recipe.to_yaml()})
+        texts = {"README.md": card, "recipe.yaml": recipe.to_yaml()}
+        save(model, tokenizer, report.checkpoint, dtype=stored, extra=texts)
     return report
 
 
