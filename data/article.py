@@ -102,7 +102,7 @@ class Article:
             raise DataError.of(f"article {self.id!r}", problems)
 
     def _problems(self) -> Iterator[str]:
-        if self.date is not None and not _is_date(self.date):
+        if self.date is not None and not is_date(self.date):
             yield f"date {self.date!r} is not a day written YYYY-MM-DD"
         for mark in self.marks:
             where = f"{mark.type} {mark.text!r}"
@@ -268,7 +268,8 @@ class Article:
         return line
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a text is a day written YYYY-MM-DD."""
     try:
         return datetime.date.fromisoformat(text).isoformat() == text
     except ValueError:
