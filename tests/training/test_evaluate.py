@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from newsfacts.data import Article, ConfigError, DataError, read_jsonl, write_jsonl
+from newsfacts.predictor import FactExtractor
 from newsfacts.training.cli import main
 from newsfacts.training.evaluate import evaluate
 from newsfacts.training.examples import examples
@@ -220,3 +221,30 @@ def test_command_names_the_extra_that_is_not_installed(data, monkeypatch, comman
     code, _, err = command("--data", data)
     assert code == 1
     assert err == "Error: this command needs the package seqeval: pip install 'newsfacts[train]'\n"
+
+
+def test_scores_a_checkpoint(make, tiny_checkpoint, tmp_path):
+    data = tmp_path / "gold.jsonl"
+    gold = [make(TEXT, *FACTS, id="wire_00"), make("[Ann|PERSON a] rests.", id="wire_01")]
+    write_jsonl(gold, data)
+    found = evaluate(tiny_checkpoint, data, against=tiny_checkpoint, report=tmp_path / "report")
+    assert found.system == str(tiny_checkpoint)
+    # the annotation is not looked at: the text alone gives the same
+    bare = FactExtractor.from_pretrained(tiny_checkpoint).predict([article.text for article in gold])
+    for facts in ("mentions", "entities", "events", "relations"):
+        assert [getattr(article, facts) for article in found.predicted] == [getattr(article, facts) for article in bare]
+    assert [(article.id, article.title, article.date) for article in found.predicted] == [
+        (article.id, article.title, article.date) for article in gold
+    ]
+    assert list(read_jsonl(tmp_path / "report" / "predictions.jsonl")) == list(found.predicted)
+    assert found.against is not None
+    assert all(difference.f1 == 0 for difference in found.against.differences.values())
+    again = evaluate(data=data, predictions=tmp_path / "report" / "predictions.jsonl")
+    assert again.scores.to_dict() == found.scores.to_dict()
+
+
+def test_a_checkpoint_that_is_not_there(data, tmp_path):
+    with pytest.raises(ConfigError, match="no such folder"):
+        evaluate(tmp_path / "none", data)
+    with pytest.raises(ConfigError, match="no such folder"):
+        evaluate(data=data, predictions=data, against=tmp_path / "none")
