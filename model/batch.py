@@ -88,18 +88,10 @@ class Batch:
 
 def _special(tokenizer: Any) -> tuple[list[int], list[int]]:
     """The special tokens that stand before and after a text."""
-    ids = (
-        tokenizer.build_inputs_with_special_tokens([-1])
-        if hasattr(tokenizer, "build_inputs_with_special_tokens")
-        else None
-    )
-    if ids is None or -1 not in ids:
-        probe = tokenizer("a", add_special_tokens=True)["input_ids"]
-        bare = tokenizer("a", add_special_tokens=False)["input_ids"]
-        at = next(i for i in range(len(probe)) if probe[i : i + len(bare)] == bare)
-        return probe[:at], probe[at + len(bare) :]
-    at = ids.index(-1)
-    return ids[:at], ids[at + 1 :]
+    bare = tokenizer("a", add_special_tokens=False)["input_ids"]
+    full = tokenizer("a", add_special_tokens=True)["input_ids"]
+    at = next(i for i in range(len(full)) if full[i : i + len(bare)] == bare)
+    return full[:at], full[at + len(bare) :]
 
 
 @dataclass
