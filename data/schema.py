@@ -13,6 +13,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from newsfacts.data.article import Article, Entity, Event, Mention, Relation
 from newsfacts.data.errors import ConfigError, DataError
 from newsfacts.data.schemafile import schema_problems
@@ -57,7 +60,7 @@ class Schema:
     source: tuple[str, ...]
     factuality: Mapping[str, str]
     relations: tuple[RelationType, ...]
-    unmixed: tuple[str, ...] = ()
+    mixed: tuple[tuple[str, ...], ...] | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> Schema:
@@ -105,7 +108,7 @@ class Schema:
                 )
                 for name, relation in data["relations"].items()
             ),
-            unmixed=tuple(data.get("unmixed", ())),
+            mixed=tuple(map(tuple, data["mixed"])) if "mixed" in data else None,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -122,7 +125,7 @@ class Schema:
                 r.name: {"about": r.about, "head": list(r.head), "tail": list(r.tail), "symmetric": r.symmetric}
                 for r in self.relations
             },
-            "unmixed": list(self.unmixed),
+            **({"mixed": list(map(list, self.mixed))} if self.mixed is not None else {}),
         }
 
     @cached_property
@@ -140,6 +143,13 @@ class Schema:
     def mark_types(self) -> tuple[str, ...]:
         """Mention types, then event types: the labels of the tagger."""
         return (*self.mentions, *self.events)
+
+    @cached_property
+    def mixing(self) -> NDArray[np.bool_]:
+        """Shape (mention types, mention types), true where mentions of both types may mean one entity."""
+        types = tuple(self.mentions)
+        groups = (types,) if self.mixed is None else (*((type,) for type in types), *self.mixed)
+        return np.array([[any({one, other} <= set(group) for group in groups) for other in types] for one in types])
 
     @property
     def default_factuality(self) -> str:

@@ -18,7 +18,7 @@ _KEYS: dict[str, type] = {
     "factuality": Mapping,
     "relations": Mapping,
 }
-_OPTIONAL: dict[str, type] = {"unmixed": list}
+_OPTIONAL: dict[str, type] = {"mixed": list}
 _NAMES: dict[type, str] = {
     str: "a text",
     int: "an integer",
@@ -55,8 +55,8 @@ def _label_problems(data: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{part!r} must name at least one label" for part in ("mentions", "factuality") if not data[part])
     yield from (f"{name!r} is both a mention and an event type" for name in mentions if name in data["events"])
     yield from (f"role {name!r} has a key of its own in .fact files" for name in _RESERVED if name in data["roles"])
-    if data.get("unmixed"):
-        yield from _part("the scheme", {"unmixed": data["unmixed"]}, _OPTIONAL, mentions)
+    for number, group in enumerate(data.get("mixed", ()), 1):
+        yield from _part("'mixed'", {f"group {number}": group}, {f"group {number}": list}, mentions)
     yield from _part("'source'", data["source"], {"types": list}, mentions)
     for name, role in data["roles"].items():
         yield from _part(f"role {name!r}", role, {"about": str, "types": list}, mentions)

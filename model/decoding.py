@@ -51,17 +51,30 @@ def viterbi(scores: Floats, paragraphs: Sequence[int] = ()) -> list[int]:
     return path[::-1]
 
 
-def clusters(mentions: int, later: Ints, earlier: Ints, logits: Floats) -> Ints:
-    """Link each mention to its best antecedent if that beats having none (logit 0); numbers by first mention."""
-    root = list(range(mentions))
-    best = np.full(mentions, 0.0)
-    link = np.full(mentions, -1)
-    for i, j, logit in zip(later.tolist(), earlier.tolist(), logits.tolist(), strict=True):
-        if logit > best[i]:
-            best[i], link[i] = logit, j
-    for i, j in enumerate(link.tolist()):
-        if j >= 0:
-            root[i] = root[j]  # an antecedent stands earlier, so its root is final
+def clusters(types: Ints, later: Ints, earlier: Ints, logits: Floats, mix: NDArray[np.bool_]) -> Ints:
+    """Link each mention to its best antecedent if that beats having none (logit 0).
+
+    Args:
+        types: (mentions,), in the order of the text.
+        later, earlier, logits: (pairs,), which mention may refer back to which.
+        mix: (types, types), which may stand in one cluster: "Calder" the man and Calder the company
+            are not joined by way of a "the company" between them.
+
+    Returns:
+        The cluster of each mention, numbered by first mention.
+    """
+    root = np.arange(len(types))
+    held = {i: {int(type)} for i, type in enumerate(types)}
+    # By mention, the surest link first; an antecedent stands earlier, so its cluster is settled.
+    order = np.lexsort((-logits, later))
+    linked = -1
+    for i, j, logit in zip(later[order].tolist(), earlier[order].tolist(), logits[order].tolist(), strict=True):
+        if logit <= 0 or i == linked:
+            continue
+        cluster = held[int(root[j])]
+        if all(mix[types[i], type] for type in cluster):
+            root[i], linked = root[j], i
+            cluster.add(int(types[i]))
     _, number = np.unique(root, return_inverse=True)
     return number.astype(np.int64)
 
@@ -105,7 +118,7 @@ def assemble(
     rank = np.full(len(spans), -1, dtype=np.int64)
     rank[triggers], rank[mentions] = np.arange(len(triggers)), np.arange(len(mentions))
     later, earlier, logits = heads["coreference"]
-    cluster = clusters(len(mentions), rank[later], rank[earlier], logits[:, 0])
+    cluster = clusters(spans.type[mentions], rank[later], rank[earlier], logits[:, 0], schema.mixing)
     entity = np.full(len(spans), -1, dtype=np.int64)
     entity[mentions] = cluster
 

@@ -113,11 +113,6 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
             count = count.index_add(0, word, count.new_ones(len(word)))
         return total[:-1] / count[:-1].clamp(min=1)[:, None]
 
-    def mixes(self, types: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether an entity with a mention of the type may have mentions of others."""
-        unmixed = [self.scheme.mark_types.index(type) for type in self.scheme.unmixed]
-        return np.isin(types, unmixed, invert=True)
-
     def masks(self, device: torch.device) -> tuple[Tensor, Tensor]:
         """What the schema allows: (types, roles + 1) and (types, types, relations), true where it may stand."""
         if device not in self._masks:
@@ -159,10 +154,10 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
 
         surface = spans.surfaces(mentions, batch)
         i, j = antecedents(batch.document[spans.start[mentions]], surface.text)
-        same = spans.type[mentions[i]] == spans.type[mentions[j]]
-        i, j, same = (
-            a[same | (self.mixes(spans.type[mentions[i]]) & self.mixes(spans.type[mentions[j]]))] for a in (i, j, same)
-        )
+        kinds = spans.type[mentions]
+        mix = self.scheme.mixing[kinds[i], kinds[j]]
+        i, j = i[mix], j[mix]
+        same = kinds[i] == kinds[j]
         features = np.concatenate([surface_features(surface, i, j), same[:, None].astype(np.float32)], axis=1)
         coreference = score(self.coreference, mentions[i], mentions[j], torch.from_numpy(features).to(words.device))
 

@@ -65,6 +65,7 @@ def test_another_scheme_is_another_file() -> None:
     assert schema.role("agent") is None
     assert schema.relation("kin") is None
     assert schema.default_factuality == "real"
+    assert schema.mixing.all()
 
 
 def test_to_dict_reads_back_to_an_equal_schema(schema: Schema) -> None:
@@ -108,6 +109,8 @@ def test_order_makes_another_schema() -> None:
         (lambda d: d["roles"].update(goal={"types": [["WHO"]]}), "types names ['WHO'], which is no mention type"),
         (lambda d: d["roles"].update(goal={"types": []}), "role 'goal': types is empty"),
         (lambda d: d["source"].update(types=["GO"]), "'source': types names 'GO', which is no mention type"),
+        (lambda d: d.update(mixed="WHO"), "'mixed' must be a list, found 'WHO'"),
+        (lambda d: d.update(mixed=[["GO"]]), "'mixed': group 1 names 'GO', which is no mention type"),
         (lambda d: d["relations"]["has"].update(symmetric="yes"), "'symmetric' must be true or false, found 'yes'"),
         (lambda d: d["relations"]["near"].pop("tail"), "'near' is symmetric: head and tail must name the same types"),
     ],
@@ -219,3 +222,16 @@ def test_a_source_must_be_able_to_speak(schema: Schema) -> None:
     said = Event("x1", "SAY", 7, 11, "said", source="d")
     article = Article("a", "Monday said", mentions=(date,), entities=(Entity("d", "DATE", "Monday"),), events=(said,))
     assert [problem for problem in schema.problems(article) if "source=d is DATE, must be PERSON or ORG" in problem]
+
+
+def test_mixed_says_which_types_may_mean_one_entity(schema: Schema) -> None:
+    types = list(schema.mentions)
+
+    def may(one: str, other: str) -> bool:
+        return bool(schema.mixing[types.index(one), types.index(other)])
+
+    assert may("GPE", "NORP")
+    assert may("NORP", "GPE")
+    assert may("DATE", "DATE")
+    assert not may("PERSON", "ORG")
+    assert not may("DATE", "NUMBER")
