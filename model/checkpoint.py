@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
+from safetensors import SafetensorError
 from transformers import AutoTokenizer
 from transformers.utils import logging
 
@@ -20,7 +23,7 @@ from newsfacts.network import NewsfactsModel
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["DEFAULT", "find", "load", "read_config", "save"]
+__all__ = ["DEFAULT", "find", "load", "quiet", "read_config", "save"]
 
 DEFAULT = "news-small"  # the checkpoint in the package that is loaded when none is named
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
@@ -72,32 +75,51 @@ def load(
     """
     folder = find(checkpoint, revision=revision, local_files_only=local_files_only)
     config = read_config(folder)
-    verbosity = logging.get_verbosity()
+    try:
+        with quiet():
+            model, report = NewsfactsModel.from_pretrained(
+                folder,
+                config=config,
+                dtype=torch.float32,
+                use_safetensors=True,
+                local_files_only=True,
+                ignore_mismatched_sizes=True,  # they are refused below, by name
+                output_loading_info=True,
+            )
+    except (OSError, RuntimeError, ValueError, SafetensorError) as error:
+        raise ConfigError(f"checkpoint {folder}: cannot be loaded ({_first_line(error)})") from error
+    # transformers fills a missing tensor with random values and only warns.
+    faults = [f"tensor {key} is missing" for key in sorted(report["missing_keys"])]
+    faults += [f"tensor {key} is not part of the model" for key in sorted(report["unexpected_keys"])]
+    faults += [
+        f"tensor {key} is of shape {tuple(found)}, not {tuple(wanted)}"
+        for key, found, wanted in sorted(report["mismatched_keys"])
+    ]
+    if faults:
+        raise ConfigError.of(f"checkpoint {folder}", faults)
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    except Exception as error:  # the tokenizers library raises no narrower class
+        raise ConfigError(f"checkpoint {folder}: its tokenizer cannot be loaded ({_first_line(error)})") from error
+    return model.eval(), tokenizer
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the load reports, warnings and progress bars of transformers from the terminal."""
+    verbosity, bar = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
-    bar = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()
     try:
-        model, report = NewsfactsModel.from_pretrained(
-            folder,
-            config=config,
-            dtype=torch.float32,
-            use_safetensors=True,
-            local_files_only=True,
-            output_loading_info=True,
-        )
-    except (OSError, RuntimeError, ValueError) as error:
-        raise ConfigError(f"checkpoint {folder}: cannot be loaded ({str(error).strip().splitlines()[0]})") from error
+        yield
     finally:
         logging.set_verbosity(verbosity)
         if bar:
             logging.enable_progress_bar()
-    # transformers fills a missing tensor with random values and only warns.
-    faults = [f"tensor {key} is missing" for key in sorted(report["missing_keys"])]
-    faults += [f"tensor {key} is not part of the model" for key in sorted(report["unexpected_keys"])]
-    faults += [f"tensor {key[0]} has another shape" for key in sorted(report["mismatched_keys"])]
-    if faults:
-        raise ConfigError.of(f"checkpoint {folder}", faults)
-    return model.eval(), AutoTokenizer.from_pretrained(folder, local_files_only=True)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 def read_config(folder: Path) -> NewsfactsConfig:
@@ -118,12 +140,22 @@ def read_config(folder: Path) -> NewsfactsConfig:
         raise ConfigError(f"checkpoint {folder}: config.json is of model type {found!r}, not 'newsfacts'")
     if "auto_map" in data or "auto_map" in (data.get("encoder") or {}):
         raise ConfigError(f"checkpoint {folder}: config.json asks for code of its own (auto_map), which is never run")
-    if data.get("format", 0) > FORMAT:
+    format = data.get("format", 0)
+    if not isinstance(format, int) or format > FORMAT:
         raise ConfigError(
-            f"checkpoint {folder}: has format {data['format']}, this version reads up to {FORMAT}; upgrade newsfacts"
+            f"checkpoint {folder}: has format {format!r}, this version reads up to {FORMAT}; upgrade newsfacts"
         )
-    config: NewsfactsConfig = NewsfactsConfig.from_dict(data)
+    try:
+        config: NewsfactsConfig = NewsfactsConfig.from_dict(data)
+        config.scheme()
+        config.encoder_config()
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ConfigError(f"checkpoint {folder}: config.json cannot be used ({_reason(error)})") from error
     return config
+
+
+def _reason(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error).splitlines()[0]
 
 
 def save(
@@ -145,15 +177,21 @@ def save(
     scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
         weights = {name: value.detach().to("cpu", dtype).contiguous() for name, value in model.state_dict().items()}
-        model.save_pretrained(scratch, state_dict=weights)
-        tokenizer.save_pretrained(scratch)
+        with quiet():
+            model.save_pretrained(scratch, state_dict=weights)
+            tokenizer.save_pretrained(scratch)
         for name, text in (extra or {}).items():
             (scratch / name).write_text(text, encoding="utf-8")
         scratch.chmod(0o755)
         if folder.exists():
             old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))
             folder.rename(old / "old")
-            scratch.rename(folder)
+            try:
+                scratch.rename(folder)
+            except OSError:
+                (old / "old").rename(folder)
+                old.rmdir()
+                raise
             shutil.rmtree(old)
         else:
             scratch.rename(folder)

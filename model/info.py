@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 
 from newsfacts.checkpoint import find, read_config
+from newsfacts.data.errors import ConfigError
 from newsfacts.data.schema import Schema
 
 __all__ = ["CheckpointInfo", "info"]
@@ -39,14 +41,14 @@ def info(checkpoint: str | Path | None = None) -> CheckpointInfo:
     config = read_config(folder)
     weights = folder / "model.safetensors"
     parameters, dtypes = 0, set()
-    with safe_open(weights, "pt") as tensors:
-        for name in tensors.keys():  # noqa: SIM118 (no mapping)
-            part = tensors.get_slice(name)
-            count = 1
-            for size in part.get_shape():
-                count *= size
-            parameters += count
-            dtypes.add(str(part.get_dtype()))
+    try:
+        with safe_open(weights, "pt") as tensors:
+            for name in tensors.keys():  # noqa: SIM118 (no mapping)
+                part = tensors.get_slice(name)
+                parameters += math.prod(part.get_shape())
+                dtypes.add(str(part.get_dtype()))
+    except SafetensorError as error:
+        raise ConfigError(f"checkpoint {folder}: model.safetensors cannot be read ({error})") from error
     encoder = config.encoder
     layers, size = encoder.get("num_hidden_layers"), encoder.get("hidden_size")
     return CheckpointInfo(

@@ -1,0 +1,192 @@
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from tiny import network, tokenizer
+
+from newsfacts import FactExtractor, Schema
+from newsfacts.checkpoint import find, load, save
+from newsfacts.data import ConfigError
+from newsfacts.info import info
+
+TEXT = "Police in Oslo said on Friday that the army killed 12 people. The president denied it."
+
+
+@pytest.fixture
+def folder(tiny_checkpoint: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny checkpoint, to be spoilt."""
+    return Path(shutil.copytree(tiny_checkpoint, tmp_path / "copy"))
+
+
+def edit_config(folder: Path, edit: Callable[[dict[str, Any]], object], **options: Any) -> None:
+    path = folder / "config.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    edit(data)
+    path.write_text(json.dumps(data, **options), encoding="utf-8")
+
+
+def edit_weights(folder: Path, edit: Callable[[dict[str, torch.Tensor]], object]) -> None:
+    path = folder / "model.safetensors"
+    tensors = load_file(path)
+    edit(tensors)
+    save_file(tensors, path, metadata={"format": "pt"})
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load(folder)
+    assert str(caught.value).startswith(f"checkpoint {folder}: ")
+    return str(caught.value).removeprefix(f"checkpoint {folder}: ")
+
+
+def test_a_round_trip_predicts_the_same(schema: Schema, tmp_path: Path) -> None:
+    model, words = network(schema), tokenizer()
+    folder = save(model, words, tmp_path / "new" / "a", extra={"README.md": "# Card\n"})
+    assert (folder / "README.md").read_text(encoding="utf-8") == "# Card\n"
+    assert {"config.json", "model.safetensors", "tokenizer.json"} <= {path.name for path in folder.iterdir()}
+    loaded, _ = load(folder)
+    assert not loaded.training
+    assert loaded.scheme == schema
+    expected = FactExtractor(model, words).predict(TEXT)
+    assert expected.mentions
+    assert FactExtractor.from_pretrained(folder, device="cpu").predict(TEXT) == expected
+
+
+def test_the_order_of_labels_survives_sorted_keys(folder: Path, tiny_checkpoint: Path, schema: Schema) -> None:
+    edit_config(folder, lambda data: None, sort_keys=True)
+    assert list(json.loads((folder / "config.json").read_text())["schema"]["mentions"]) == sorted(schema.mentions)
+    assert sorted(schema.mentions) != list(schema.mentions), "or this test says nothing"
+    model, _ = load(folder)
+    assert model.scheme == schema
+    expected = FactExtractor.from_pretrained(tiny_checkpoint, device="cpu").predict(TEXT)
+    assert FactExtractor.from_pretrained(folder, device="cpu").predict(TEXT) == expected
+
+
+def test_half_precision_is_loaded_as_float32(schema: Schema, tmp_path: Path) -> None:
+    model = network(schema)
+    folder = save(model, tokenizer(), tmp_path / "half", dtype=torch.bfloat16)
+    assert info(folder).dtypes == ("BF16",)
+    loaded, _ = load(folder)
+    weights = loaded.state_dict()
+    assert {tensor.dtype for tensor in weights.values()} == {torch.float32}
+    assert all(torch.equal(weights[name], tensor.bfloat16().float()) for name, tensor in model.state_dict().items())
+
+
+def test_no_such_checkpoint(tmp_path: Path) -> None:
+    for name in (tmp_path / "none", "none", "./a/b", "a/b/c"):
+        with pytest.raises(ConfigError, match=r"no such folder \(a hub id has the form owner/name\)"):
+            load(name)
+    with pytest.raises(ConfigError, match=r"checkpoint nobody/none: no such folder here, and no repository"):
+        find("nobody/none", local_files_only=True)
+
+
+@pytest.mark.parametrize("name", ["config.json", "model.safetensors", "tokenizer.json"])
+def test_a_missing_file(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    assert refusal(folder).startswith(f"lacks {name}; a checkpoint holds config.json, ")
+
+
+def test_a_pickle_is_not_read(folder: Path) -> None:
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    assert refusal(folder).startswith("lacks model.safetensors")
+
+
+def test_tensors_that_do_not_fit_are_named(folder: Path) -> None:
+    def spoil(tensors: dict[str, torch.Tensor]) -> None:
+        tensors.pop("tagger.out.bias")
+        tensors["tagger.in.bias"] = torch.zeros(3)
+        tensors["shape.weight"] = tensors["shape.weight"][:-1].clone()
+
+    edit_weights(folder, spoil)
+    lines = refusal(folder).splitlines()
+    assert lines[0] == "tensor tagger.out.bias is missing"
+    assert lines[1].endswith("tensor tagger.in.bias is not part of the model")
+    assert "tensor shape.weight is of shape (54, 16), not (55, 16)" in lines[2]
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize("spoil", [lambda raw: raw[: len(raw) // 2], lambda raw: b"", lambda raw: b"\xff" * 100])
+def test_weights_that_are_no_safetensors(folder: Path, spoil: Callable[[bytes], bytes]) -> None:
+    path = folder / "model.safetensors"
+    path.write_bytes(spoil(path.read_bytes()))
+    assert refusal(folder).startswith("cannot be loaded (")
+    with pytest.raises(ConfigError, match=r"model\.safetensors cannot be read"):
+        info(folder)
+
+
+def test_a_tokenizer_that_cannot_be_read(folder: Path) -> None:
+    (folder / "tokenizer.json").write_text("{}", encoding="utf-8")
+    assert refusal(folder).startswith("its tokenizer cannot be loaded (")
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff", b""])
+def test_a_configuration_that_is_not_json(folder: Path, content: bytes) -> None:
+    (folder / "config.json").write_bytes(content)
+    assert refusal(folder).startswith("config.json is not JSON (")
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        ({"model_type": "bert"}, "config.json is of model type 'bert', not 'newsfacts'"),
+        ({"format": 2}, "has format 2, this version reads up to 1; upgrade newsfacts"),
+        ({"format": "2"}, "has format '2', this version reads up to 1; upgrade newsfacts"),
+        ({"auto_map": {"AutoModel": "evil.Model"}}, "config.json asks for code of its own (auto_map), which is never"),
+        ({"encoder": {"auto_map": {}}}, "config.json asks for code of its own (auto_map), which is never run"),
+        ({"encoder": {}}, "config.json cannot be used ('model_type' is missing)"),
+        ({"encoder": {"model_type": "evil"}}, "config.json cannot be used (Unrecognized model identifier: evil"),
+        ({"schema": {}}, "config.json cannot be used ("),
+        ({"labels": {"mentions": ["PERSON"]}}, "config.json cannot be used (the checkpoint's labels and its schema"),
+    ],
+)
+def test_a_configuration_of_another_kind(folder: Path, edit: dict[str, Any], message: str) -> None:
+    edit_config(folder, lambda data: data.update(edit))
+    assert refusal(folder).startswith(message)
+
+
+def test_a_configuration_that_is_no_object(folder: Path) -> None:
+    (folder / "config.json").write_text("[]", encoding="utf-8")
+    assert refusal(folder) == "config.json is of model type None, not 'newsfacts'"
+
+
+class Unwritable:
+    """A tokenizer that finds the disk full."""
+
+    def save_pretrained(self, folder: Path) -> None:
+        (Path(folder) / "tokenizer.json").write_text("{", encoding="utf-8")
+        raise OSError("disk full")
+
+
+def test_a_save_that_fails_leaves_the_old_checkpoint(
+    schema: Schema, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(OSError, match="disk full"):
+        save(network(schema, window=32), Unwritable(), folder)
+
+    rename = Path.rename
+
+    def fail(path: Path, target: Path) -> Path:
+        if target == folder and path.name.startswith(".copy.") and path.name != "old":
+            raise OSError("no more")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="no more"):
+        save(network(schema, window=32), tokenizer(), folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert list(folder.parent.iterdir()) == [folder], "nothing half-written stays behind"
+
+
+def test_a_save_replaces_the_old_checkpoint(schema: Schema, folder: Path) -> None:
+    (folder / "stale.txt").touch()
+    save(network(schema, window=32), tokenizer(), folder)
+    assert load(folder)[0].config.window == 32
+    assert not (folder / "stale.txt").exists()
+    assert list(folder.parent.iterdir()) == [folder]
