@@ -1,7 +1,8 @@
-"""Reading a YAML file strictly."""
+"""Reading YAML strictly."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import yaml
 
 from newsfacts.data.errors import ConfigError
 
-__all__ = ["read_yaml"]
+__all__ = ["parse_yaml", "read_yaml"]
 
 
 def read_yaml(path: str | Path) -> Any:
@@ -20,16 +21,27 @@ def read_yaml(path: str | Path) -> Any:
         ConfigError: no such file, not YAML, or a key that stands twice (YAML itself keeps the last).
     """
     try:
-        return yaml.load(Path(path).read_text(encoding="utf-8"), _Loader)
+        text = Path(path).read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: not UTF-8 (byte {error.start})") from error
+    return parse_yaml(text, str(path))
+
+
+def parse_yaml(text: str, where: str) -> Any:
+    """What a text says in YAML. ``2e-4`` is a number here, which PyYAML alone takes for text.
+
+    Raises:
+        ConfigError: not YAML, or a key that stands twice; ``where`` begins the message.
+    """
+    try:
+        return yaml.load(text, _Loader)
     except yaml.MarkedYAMLError as error:
         line = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise ConfigError(f"{path}: not valid YAML ({error.problem}{line})") from error
+        raise ConfigError(f"{where}: not valid YAML ({error.problem}{line})") from error
     except yaml.YAMLError as error:
-        raise ConfigError(f"{path}: not valid YAML ({' '.join(str(error).split())})") from error
+        raise ConfigError(f"{where}: not valid YAML ({' '.join(str(error).split())})") from error
 
 
 class _Loader(yaml.SafeLoader):
@@ -40,3 +52,6 @@ class _Loader(yaml.SafeLoader):
                 raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
             seen.add(str(key.value))
         return super().construct_mapping(node, deep)
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[-+]?\d+[eE][-+]?\d+$"), list("-+0123456789"))

