@@ -10,12 +10,12 @@ import regex
 __all__ = ["SHAPES", "Words", "paragraphs", "shape_parts", "split", "split_at"]
 
 # A word holds at most 64 characters, so that any window of any encoder can hold it; scripts
-# that write no spaces give one word a character.
+# that write no spaces give one word a character. What str.strip() takes off (\x1c to \x1f too) is no word.
 _WORD = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]\p{M}*"
-    r"|\p{N}{1,32}(?:[.,]\p{N}{1,16}){0,2}"
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]\p{M}{0,63}"
+    r"|\p{N}{1,30}(?:[.,]\p{N}{1,16}){0,2}"
     r"|\p{L}(?:[\p{L}\p{M}\u200C\u200D]){0,63}"
-    r"|\S"
+    r"|[^\s\x1c-\x1f]"
 )
 _OPEN, _CLOSE, _STRAIGHT = frozenset("“«„"), frozenset("”»"), '"'
 _END = frozenset(".!?…。！？")
