@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsfacts.data import Article, Schema, fact, read_articles
+from newsfacts.data.check import check
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,13 @@ def test_the_shared_corpus_is_the_one_in_the_project(seeds: Path, corpus: dict[s
         pytest.skip("needs ../shared/annotation, which only the project's own workplace has")
     for article in read_articles(shared / "original", schema):
         assert corpus[article.id] == article
+
+
+def test_the_datasheet_counts_what_is_there(seeds: Path, splits: dict[str, list[str]], schema: Schema) -> None:
+    datasheet = (seeds / "README.md").read_text(encoding="utf-8")
+    parts = {split: check(f"{seeds}:{split}", schema) for split in splits}
+    for split, part in parts.items():
+        totals = (f"{part.total(layer):,}" for layer in ("mentions", "events", "relations"))
+        assert f"| {split} | {part.articles} | {part.words:,} | {' | '.join(totals)} |" in datasheet
+    articles, words = (sum(getattr(part, count) for part in parts.values()) for count in ("articles", "words"))
+    assert f"{articles:,} articles, {words:,} words" in datasheet
