@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "relation_dataset", "token_dataset"]
 
-FORMAT = 1  # goes up when the columns below change, so that no old cache is read
+FORMAT = 2  # goes up when the columns below change, so that no old cache is read
 
 
 def token_dataset(
@@ -98,8 +98,8 @@ def _relation_row(article: Article, tokens: dict[str, Any], schema: Schema, reac
         {(place[x.id], roles[a.role], numbers[a.entity]) for x in article.events for a in x.arguments}
         | {(place[x.id], len(roles), numbers[x.source]) for x in article.events if x.source is not None}
     )
-    relations = {(numbers[r.head], kinds[r.type], numbers[r.tail]) for r in article.relations}
-    relations |= {(t, k, h) for h, k, t in relations if schema.relations[k].symmetric}
+    written = {(numbers[r.head], kinds[r.type], numbers[r.tail]) for r in article.relations}
+    relations = written | {(t, k, h) for h, k, t in written if schema.relations[k].symmetric}
 
     sentences = np.array(tokens["sentences"], dtype=np.int64)
     at = sentences[[start for start, _, _ in spans]] if spans else sentences[:0]
@@ -128,7 +128,7 @@ def _relation_row(article: Article, tokens: dict[str, Any], schema: Schema, reac
         "role_mask": [1] * (len(roles) + 1),
         "relation_mask": [1] * len(kinds),
         "out_of_reach": sum((t, e) not in reached for t, _, e in arguments)
-        + sum((h, t) not in related for h, _, t in relations),
+        + sum((h, t) not in related for h, _, t in written),
     }
 
 
