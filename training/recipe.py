@@ -129,7 +129,12 @@ def _problem(recipe: type[BaseModel], error: Mapping[str, Any]) -> str:
         return f"unknown key {where!r}{hint}; accepted: {', '.join(names)}"
     if error["type"] == "missing":
         return f"key {where!r} is missing"
-    message = error["msg"][0].lower() + error["msg"][1:]
+    # In the words of YAML.
+    message = (error["msg"][0].lower() + error["msg"][1:]).replace("tuple", "list")
+    if error["type"] == "model_type":
+        message = "input should be a valid mapping"
+    elif error["type"] == "too_short":
+        return f"{where}: list should have at least 1 item"
     return f"{where}: {message}, found {error['input']!r}"
 
 

@@ -36,8 +36,9 @@ def tune(extractor: FactExtractor, articles: Sequence[Article]) -> dict[str, flo
     _, config.outside_bias, predicted = max(trials, key=lambda trial: trial[0])
     best = even
     for layer in layers * 2:
-        found = [({**best, layer: value}) for value in GRID]
-        best = max(found, key=lambda thresholds: _fact(articles, predicted, thresholds, schema))
+        found = [{**best, layer: value} for value in GRID]
+        # Of several as good, the one nearest to even odds: it depends least on these articles.
+        best = max(found, key=lambda t: (_fact(articles, predicted, t, schema), -abs(t[layer] - 0.5)))
     config.thresholds = best
     return {**best, "outside_bias": config.outside_bias}
 
