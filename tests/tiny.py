@@ -14,7 +14,24 @@ from newsfacts.data import Schema
 from newsfacts.network import NewsfactsModel
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
-WORDS = "the of in and to said on police army president government killed people minister by was".split()
+WORDS = (
+    "the",
+    "of",
+    "in",
+    "and",
+    "to",
+    "said",
+    "on",
+    "police",
+    "army",
+    "president",
+    "government",
+    "killed",
+    "people",
+    "minister",
+    "by",
+    "was",
+)
 SIZES: dict[str, Any] = {
     "hidden_size": 16,
     "intermediate_size": 32,
