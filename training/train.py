@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from datasets.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from torch.utils.data import Dataset as TorchDataset
 from torch.utils.data import Sampler
@@ -22,15 +27,16 @@ from transformers import (
     AutoTokenizer,
     EarlyStoppingCallback,
     Trainer,
+    TrainerCallback,
     TrainingArguments,
     set_seed,
 )
-from transformers.trainer_callback import PrinterCallback, ProgressCallback
+from transformers.trainer_callback import PrinterCallback
 
 from newsfacts.batch import Batch
-from newsfacts.checkpoint import save
+from newsfacts.checkpoint import quiet, save
 from newsfacts.config import NewsfactsConfig
-from newsfacts.data import Article, ConfigError, Schema, read_articles
+from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles
 from newsfacts.data.datasets import build
 from newsfacts.data.files import atomic_write
 from newsfacts.network import NewsfactsModel
@@ -65,31 +71,36 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     Args:
         recipe: see :class:`newsfacts.training.recipe.Recipe`.
         resume: go on from the last whole checkpoint in the output folder.
-        overwrite: remove what an earlier run left in the output folder.
+        overwrite: remove the states and the checkpoint of an earlier run from the output folder.
 
     Raises:
         ConfigError: the output folder holds a run already, or the encoder cannot be found.
         DataError: articles that cannot be read, or that do not fit the schema.
     """
     output = Path(recipe.output)
-    last = _prepare(output, resume, overwrite)
+    last = _last_state(output, resume, overwrite)
     # Before anything long: every article and the encoder must be there.
     schema = Schema.default() if recipe.data.data_schema is None else Schema.load(recipe.data.data_schema)
     articles, dev = read_articles(recipe.data.train, schema), read_articles(recipe.data.dev, schema)
+    for key, paths, found in (("train", recipe.data.train, articles), ("dev", recipe.data.dev, dev)):
+        if not found:
+            raise DataError(f"data.{key}: no article in {', '.join(paths)}")
     leaked = {article.text for article in articles} & {article.text for article in dev}
     if leaked:
         raise ConfigError(
             f"{len(leaked)} development articles stand in the training data too: {sorted(leaked)[0][:60]!r}"
         )
     set_seed(recipe.training.seed)
-    model, tokenizer = create(recipe, schema)
-    tokens, relations = build(articles, schema, tokenizer, recipe.network.window, recipe.network.reach)
+    with quiet(), _no_bars():
+        model, tokenizer = create(recipe, schema)
+        tokens, relations = build(articles, schema, tokenizer, recipe.network.window, recipe.network.reach)
     split, lost = sum(tokens["split_words"]), sum(relations["out_of_reach"])
     console = Console(stderr=True)
     console.print(
         f"{len(articles):,} articles to train on, {len(dev):,} to develop on; {split:,} words cut in two by a mark, "
         f"{lost:,} facts farther apart than {recipe.network.reach} sentences"
     )
+    _clear(output, resume)
     with atomic_write(output / "recipe.yaml") as file:
         file.write(recipe.to_yaml())
     objective = Objective(
@@ -105,7 +116,8 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
         dev=dev,
         console=console,
     )
-    trainer.train(resume_from_checkpoint=str(last) if last else None)
+    with quiet(), trainer.progress:
+        trainer.train(resume_from_checkpoint=str(last) if last else None)
     # What is scored from here on is what will be stored.
     stored = DTYPES[recipe.training.save_precision]
     model.to(stored).to(torch.float32)
@@ -120,6 +132,18 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
         texts = {"README.md": card, "recipe.yaml": recipe.to_yaml()}
         save(model, tokenizer, report.checkpoint, dtype=stored, extra=texts)
     return report
+
+
+@contextmanager
+def _no_bars() -> Iterator[None]:
+    """Keep the progress bars of datasets from the terminal."""
+    disabled = are_progress_bars_disabled()
+    disable_progress_bars()
+    try:
+        yield
+    finally:
+        if not disabled:
+            enable_progress_bars()
 
 
 def create(recipe: Recipe, schema: Schema) -> tuple[NewsfactsModel, Any]:
@@ -167,22 +191,39 @@ def _offset_positions(config: Any) -> bool:
     return config.model_type in {"roberta", "xlm-roberta", "camembert"}
 
 
-def _prepare(output: Path, resume: bool, overwrite: bool) -> Path | None:
-    """The checkpoint to go on from, if any; a folder without its state file was not written to the end."""
-    found = sorted(output.glob("checkpoint-*"), key=lambda path: int(path.name.rpartition("-")[2]))
+def _states(output: Path) -> list[Path]:
+    """The folders of training states, oldest first."""
+    found = [path for path in output.glob("checkpoint-*") if re.fullmatch(r"checkpoint-\d+", path.name)]
+    return sorted(found, key=lambda path: int(path.name.rpartition("-")[2]))
+
+
+def _last_state(output: Path, resume: bool, overwrite: bool) -> Path | None:
+    """The state to go on from, if any."""
     if overwrite and resume:
         raise ConfigError("--resume and --overwrite exclude each other")
-    if overwrite:
-        shutil.rmtree(output, ignore_errors=True)
-    elif resume:
-        whole = [path for path in found if _is_whole(path)]
-        return whole[-1] if whole else None
-    elif found or (output / "checkpoint").exists():
+    if resume:
+        return next((path for path in reversed(_states(output)) if _is_whole(path)), None)
+    if not overwrite and (_states(output) or (output / "checkpoint").exists()):
         raise ConfigError(f"output {output} holds a run already: --resume goes on with it, --overwrite removes it")
     return None
 
 
+def _clear(output: Path, resume: bool) -> None:
+    """Remove the states of an earlier run and its checkpoint; to resume, only states that are not whole.
+
+    The Trainer would count those among the states that it keeps.
+    """
+    if os.environ.get("RANK", "0") != "0":
+        return
+    for path in _states(output):
+        if not (resume and _is_whole(path)):
+            shutil.rmtree(path)
+    if not resume and (output / "checkpoint").exists():
+        shutil.rmtree(output / "checkpoint")
+
+
 def _is_whole(folder: Path) -> bool:
+    """Whether a state was written to the end: the Trainer writes this file last."""
     try:
         json.loads((folder / "trainer_state.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -218,6 +259,7 @@ def _arguments(recipe: Recipe, output: Path) -> TrainingArguments:
         remove_unused_columns=False,
         label_names=[],
         dataloader_pin_memory=False,
+        disable_tqdm=True,  # StepProgress shows it
         report_to=["tensorboard"] if training.tensorboard else [],
     )
 
@@ -292,13 +334,12 @@ class FactTrainer(Trainer):  # type: ignore[misc]
         self, *, recipe: Recipe, tokenizer: Any, dev: Sequence[Article], console: Console, **kwargs: Any
     ) -> None:
         patience = recipe.training.patience
-        callbacks = [EarlyStoppingCallback(patience)] if patience else []
+        self.progress = StepProgress(console)
+        callbacks = [self.progress, *([EarlyStoppingCallback(patience)] if patience else [])]
         super().__init__(eval_dataset=[None], callbacks=callbacks, **kwargs)
         self.recipe, self.tokenizer, self.dev, self.console = recipe, tokenizer, dev, console
         self.parts: dict[str, list[float]] = {}
         self.remove_callback(PrinterCallback)
-        if not self.is_world_process_zero():
-            self.remove_callback(ProgressCallback)
 
     def _get_train_sampler(self, train_dataset: Any = None) -> LikeLengths:
         size = self.args.train_batch_size * self.args.gradient_accumulation_steps
@@ -354,9 +395,51 @@ class FactTrainer(Trainer):  # type: ignore[misc]
         return metrics
 
 
+class StepProgress(TrainerCallback):  # type: ignore[misc]
+    """A bar on a terminal, a line every few steps elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+        self.console = console
+        self.bar = Progress(
+            TextColumn("step"),
+            *columns,
+            TextColumn("{task.description}"),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self.task = self.bar.add_task("", start=False)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()  # the Trainer does not tell its callbacks of an error
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Show the bar, as far along as the run is."""
+        if state.is_world_process_zero:
+            self.bar.reset(self.task, total=state.max_steps, completed=state.global_step)
+            self.bar.start()
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Move the bar on."""
+        self.bar.update(self.task, completed=state.global_step)
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **kwargs: Any) -> None:
+        """Say what the loss is."""
+        if not state.is_world_process_zero or "loss" not in (logs or {}):
+            return
+        parts = ", ".join(f"{key.removeprefix('loss_')} {logs[key]:.3f}" for key in logs if key.startswith("loss_"))
+        text = f"epoch {state.epoch:.1f}, loss {logs['loss']:.3f} ({parts})"
+        self.bar.update(self.task, description=text)
+        if not self.console.is_terminal:
+            self.console.print(f"step {state.global_step}/{state.max_steps}: {text}", soft_wrap=True)
+
+
 def dev_table(title: str, scores: Scores) -> Table:
     """Precision, recall and F1 of each layer."""
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", min_width=len(title))
     table.add_column("layer")
     for name in ("precision", "recall", "F1"):
         table.add_column(name, justify="right")
