@@ -194,8 +194,8 @@ def train(
 ) -> None:
     """Train a checkpoint as a recipe says."""
     from newsfacts.training.recipe import Recipe
-    from newsfacts.training.train import dev_table
     from newsfacts.training.train import train as run
+    from newsfacts.training.trainer import dev_table
 
     report = run(Recipe.load(recipe, set_ or ()), resume=resume, overwrite=overwrite)
     Console().print(dev_table("best epoch, tuned thresholds: development articles", report.scores))

@@ -18,7 +18,8 @@ from newsfacts.training.card import model_card
 from newsfacts.training.cli import main
 from newsfacts.training.measures import score
 from newsfacts.training.recipe import Recipe
-from newsfacts.training.train import FactTrainer, StepProgress, TrainReport, train
+from newsfacts.training.train import TrainReport, train
+from newsfacts.training.trainer import FactTrainer, StepProgress
 
 ROOT = Path(__file__).parents[2]
 CONFIGS = sorted((ROOT / "configs").glob("*.yaml"))
