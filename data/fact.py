@@ -75,7 +75,7 @@ def loads(source: str, schema: Schema, where: str = "article") -> Article:
 
 def _header(part: str, faults: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for line in part.strip().split("\n"):
+    for line in part.strip(_SPACE).split("\n"):
         key, colon, value = (piece.strip(_SPACE) for piece in line.partition(":"))
         if not colon or key not in HEADER:
             faults.append(f"header: cannot read {line!r}; accepted keys: {', '.join(HEADER)}")

@@ -165,12 +165,21 @@ class Schema:
         return next((relation for relation in self.relations if relation.name == name), None)
 
     def entity_of(self, id: str, mentions: Iterable[Mention]) -> Entity:
-        """The entity of these mentions: the most telling of their types, the longest name of that type."""
+        """The entity of these mentions: the most telling of their types, and the best name among those of that type.
+
+        That is the longest one with a capital or a digit ("Coast Guard", not "it"), or else the first.
+        """
         mentions = list(mentions)
         order = {type: i for i, type in enumerate(self.mentions)}
         type = min((mention.type for mention in mentions), key=lambda t: order.get(t, len(order)))
-        name = max((m for m in mentions if m.type == type), key=lambda m: (len(m.text), -m.start))
-        return Entity(id, type, name.text)
+        own = [mention for mention in mentions if mention.type == type]
+        named = [mention for mention in own if any(sign.isupper() or sign.isdigit() for sign in mention.text)]
+        best = (
+            max(named, key=lambda m: (len(m.text), not m.text.isupper(), -m.start))
+            if named
+            else min(own, key=lambda m: m.start)
+        )
+        return Entity(id, type, best.text)
 
     def check(self, article: Article) -> None:
         """Raise a ``DataError`` that lists what in the article this schema does not allow."""

