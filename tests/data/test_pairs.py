@@ -21,11 +21,16 @@ def pairs_of(documents: list[int], texts: list[int]) -> list[tuple[int, int]]:
     return list(zip(mention.tolist(), earlier.tolist(), strict=True))
 
 
-@pytest.mark.parametrize("wordings", [3, 40, 400])
-def test_antecedents_are_the_nearest_and_the_last_of_the_same_words(wordings: int) -> None:
-    random = np.random.default_rng(wordings)
-    documents = sorted(random.integers(0, 2, 300).tolist())
-    texts = random.integers(0, wordings, 300).tolist()
+RANDOM = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [RANDOM.integers(0, wordings, 300).tolist() for wordings in (3, 40, 400)]
+    + [[i % (ANTECEDENTS + more) for i in range(300)] for more in (-1, 0, 1)],
+)
+def test_antecedents_are_the_nearest_and_the_last_of_the_same_words(texts: list[int]) -> None:
+    documents = [0] * 130 + [1] * 170
     expected = []
     for i in range(300):
         before = [j for j in range(i) if documents[j] == documents[i]]
