@@ -164,6 +164,8 @@ def info(
     found = run(checkpoint)
     schema = found.schema
     table = Table(show_header=False, box=None)
+    table.add_column()
+    table.add_column(overflow="fold")
     rows = {
         "folder": str(found.folder),
         "encoder": found.encoder,

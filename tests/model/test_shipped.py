@@ -1,0 +1,93 @@
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from newsfacts import FactExtractor, Schema
+from newsfacts.checkpoint import find
+from newsfacts.data import read_articles
+from newsfacts.training.measures import score
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def extractor() -> FactExtractor:
+    return FactExtractor.from_pretrained(device="cpu")
+
+
+def test_it_is_small_and_safe_to_load() -> None:
+    files = {path.name for path in find(None).iterdir()}
+    assert files == {
+        "README.md",
+        "config.json",
+        "model.safetensors",
+        "recipe.yaml",
+        "tokenizer.json",
+        "tokenizer_config.json",
+    }
+    assert sum(path.stat().st_size for path in find(None).iterdir()) < 60e6
+
+
+def test_it_follows_the_news_scheme(extractor: FactExtractor, schema: Schema) -> None:
+    assert extractor.schema == schema
+
+
+def test_its_card_names_every_licence() -> None:
+    card = (find(None) / "README.md").read_text(encoding="utf-8")
+    assert "not known to newsfacts" not in card
+    for licence in ("CC BY 4.0", "CC BY 2.5", "public domain", "Open Government Licence", "Apache-2.0"):
+        assert licence in card
+
+
+def test_a_sentence(extractor: FactExtractor) -> None:
+    text = "Police in Oslo arrested two men on Friday, the interior ministry said."
+    article = extractor.predict(text)
+    arrest, said = article.events
+    roles = {a.role: article.entity(a.entity).name for a in arrest.arguments}
+    assert (arrest.type, said.type) == ("DETAIN", "SAY")
+    assert roles == {"agent": "Police", "patient": "men", "place": "Oslo", "time": "Friday", "amount": "two"}
+    assert arrest.source is not None
+    assert article.entity(arrest.source).name == "interior ministry"
+
+
+@pytest.mark.parametrize(
+    ("text", "factuality"),
+    [
+        ("The minister denied that the army had attacked the village.", "negated"),
+        ("The president will visit Paris on Monday.", "future"),
+        ("The president visited Paris on Monday.", "asserted"),
+    ],
+)
+def test_whether_it_happened(extractor: FactExtractor, text: str, factuality: str) -> None:
+    assert extractor.predict(text).events[-1].factuality == factuality
+
+
+def test_it_is_about_as_good_as_the_readme_says(extractor: FactExtractor, schema: Schema, seeds: Path) -> None:
+    """On the development articles, which training has not seen; a tenth below the README means that something broke."""
+    gold = sorted(read_articles(f"{seeds}:dev", schema), key=lambda article: len(article.text))[:12]
+    scores = score(gold, extractor.predict(gold), schema)
+    assert scores["mention"].f1 > 0.75
+    assert scores["trigger"].f1 > 0.72
+    assert scores["fact"].f1 > 0.50
+
+
+def test_one_article_alone_and_among_others(extractor: FactExtractor, schema: Schema, seeds: Path) -> None:
+    gold = read_articles(f"{seeds}:dev", schema)[:5]
+    together = extractor.predict(gold)
+    alone = [extractor.predict(article) for article in gold]
+    assert score(together, alone, schema)["fact"].f1 == 1.0
+
+
+def test_the_readme_shows_what_its_code_prints() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
+    shown = re.search(r"\nprints\n\n((?:    .*\n)+)", readme)
+    assert code is not None
+    assert shown is not None
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code[1], {})
+    assert printed.getvalue().splitlines() == [line.strip() for line in shown[1].splitlines()]
