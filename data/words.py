@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-__all__ = ["SHAPES", "Words", "paragraphs", "shape_parts", "split", "split_at"]
+__all__ = ["SHAPES", "Words", "is_ornament", "paragraphs", "shape_parts", "split", "split_at"]
 
 # A word holds at most 64 characters, so that any window of any encoder can hold it; scripts
 # that write no spaces give one word a character. What str.strip() takes off (\x1c to \x1f too) is no word.
@@ -17,6 +17,7 @@ _WORD = regex.compile(
     r"|\p{L}(?:[\p{L}\p{M}\u200C\u200D]){0,63}"
     r"|[^\s\x1c-\x1f]"
 )
+_ORNAMENT = regex.compile(r"[\p{C}\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE00-\uFE0F]+")
 _OPEN, _CLOSE, _STRAIGHT = frozenset("“«„"), frozenset("”»"), '"'
 _END = frozenset(".!?…。！？")
 _AFTER_END = frozenset("\"'”’»)]}")
@@ -66,6 +67,11 @@ def paragraphs(text: str, words: Words) -> list[int]:
     """The words that begin a paragraph: those that a blank line stands before."""
     gaps = zip(words.ends, words.starts[1:], strict=False)
     return [i for i, (end, start) in enumerate(gaps, 1) if text.count("\n", end, start) > 1]
+
+
+def is_ornament(word: str) -> bool:
+    """Whether a word is a control or format sign (a byte order mark, say) or an emoji, which names nothing."""
+    return _ORNAMENT.fullmatch(word) is not None
 
 
 def shape_parts(shape: int) -> tuple[str, str, bool]:

@@ -17,7 +17,7 @@ from newsfacts.data.article import Article, is_date
 from newsfacts.data.encoding import encode
 from newsfacts.data.errors import DataError
 from newsfacts.data.schema import Schema
-from newsfacts.data.words import paragraphs
+from newsfacts.data.words import is_ornament, paragraphs
 from newsfacts.decoding import assemble, viterbi
 from newsfacts.network import NewsfactsModel, Pairs
 
@@ -154,7 +154,10 @@ class FactExtractor:
         found: list[tuple[int, int, int]] = []
         for (a, b), row in zip(pairwise(first.tolist()), rows, strict=True):
             path = viterbi(tags[a:b], row["paragraphs"])
-            found += [(a + s, a + e, t) for s, e, t in model.tagset.decode(path)]
+            for start, end, type in model.tagset.decode(path):
+                start, end = _trimmed(row["words"], start, end)
+                if start < end:
+                    found.append((a + start, a + end, type))
         spans = Spans.of(found, len(self.schema.mentions))
         scores = model.score_spans(words, spans, batch)
         owner = batch.document[spans.start]
@@ -222,6 +225,15 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
         batch.append(i)
     if batch:
         yield batch
+
+
+def _trimmed(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """A span without the byte order marks, direction marks and emoji at its edges."""
+    while start < end and is_ornament(words[start]):
+        start += 1
+    while start < end and is_ornament(words[end - 1]):
+        end -= 1
+    return start, end
 
 
 def _split(pairs: Pairs, span_at: Any) -> list[tuple[Any, Any, Any]]:

@@ -91,3 +91,12 @@ def test_the_readme_shows_what_its_code_prints() -> None:
     with contextlib.redirect_stdout(printed):
         exec(code[1], {})
     assert printed.getvalue().splitlines() == [line.strip() for line in shown[1].splitlines()]
+
+
+def test_marks_hold_no_control_signs_or_emoji_at_their_edges(extractor: FactExtractor) -> None:
+    text = "\ufeffPolice in Oslo\u200f arrested two men on Friday 😀\ufe0f, the \u202eministry\u202c said.\x00"
+    article = extractor.predict(text)
+    assert article.text == text
+    found = {mark.text for mark in article.marks}
+    assert {"Police", "Oslo", "arrested", "two", "Friday", "said"} <= found
+    assert not [mark for mark in article.marks if not (mark.text[0].isalnum() and mark.text[-1].isalnum())]
