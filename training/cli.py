@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -200,8 +201,9 @@ def train(
     from newsfacts.training.trainer import dev_table
 
     report = run(Recipe.load(recipe, set_ or ()), resume=resume, overwrite=overwrite)
-    Console().print(dev_table("best epoch, tuned thresholds: development articles", report.scores))
-    typer.echo(f"checkpoint: {report.checkpoint}")
+    if os.environ.get("RANK", "0") == "0":  # one of several processes speaks
+        Console().print(dev_table("best epoch, tuned thresholds: development articles", report.scores))
+        typer.echo(f"checkpoint: {report.checkpoint}")
 
 
 @app.command()
