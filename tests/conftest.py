@@ -1,8 +1,10 @@
 """Fixtures that tests of all three folders use."""
 
+import sys
 from pathlib import Path
 
 import pytest
+from command import Done, Run
 
 from newsfacts.data import Article, Schema, fact
 
@@ -69,3 +71,18 @@ def tiny_checkpoint(tmp_path_factory: pytest.TempPathFactory, schema: Schema) ->
     from tiny import write_checkpoint
 
     return write_checkpoint(tmp_path_factory.mktemp("checkpoint") / "tiny", schema)
+
+
+@pytest.fixture
+def newsfacts_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs ``newsfacts`` with these arguments in this process."""
+    from newsfacts.training.cli import main
+
+    def run(*arguments: object) -> Done:
+        monkeypatch.setattr(sys, "argv", ["newsfacts", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        return Done(int(ended.value.code or 0), captured.out, captured.err)
+
+    return run

@@ -1,40 +1,26 @@
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from command import Done, Run
 
 from newsfacts import Article, FactExtractor
 from newsfacts.data import ConfigError, DataError, read_jsonl
 from newsfacts.predict import predict
-from newsfacts.training.cli import main
 
 TEXT = "\ufeffPolice in Oslo said on Friday that the army killed 12 people.\r\n\tThe president denied it.\r\n"
 
 
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tiny_checkpoint: Path) -> Run:
+def run(newsfacts_command: Run, tiny_checkpoint: Path) -> Run:
     """Run ``newsfacts predict`` with the tiny checkpoint in this process."""
 
     def run(*arguments: object) -> Done:
-        line = ["newsfacts", "predict", "--checkpoint", tiny_checkpoint, *arguments]
-        monkeypatch.setattr(sys, "argv", list(map(str, line)))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capsys.readouterr()
-        return Done(int(ended.value.code or 0), captured.out, captured.err)
+        return newsfacts_command("predict", "--checkpoint", tiny_checkpoint, *arguments)
 
     return run
 

@@ -8,7 +8,6 @@ from rich.console import Console
 
 from newsfacts.data import Article, ConfigError, DataError, read_jsonl, write_jsonl
 from newsfacts.predictor import FactExtractor
-from newsfacts.training.cli import main
 from newsfacts.training.evaluate import evaluate
 from newsfacts.training.examples import examples
 from newsfacts.training.report import markdown, show
@@ -186,17 +185,9 @@ def test_wrong_input_is_said_in_a_line(make, data, predictions, tmp_path, schema
 
 
 @pytest.fixture
-def command(monkeypatch, capsys):
+def command(newsfacts_command):
     """Runs ``newsfacts evaluate`` and gives the exit code and what was printed."""
-
-    def run(*options: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["newsfacts", "evaluate", *map(str, options)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return run
+    return lambda *options: newsfacts_command("evaluate", *options)
 
 
 def test_command(data, predictions, tmp_path, command):
