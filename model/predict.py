@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from newsfacts.data.article import Article
 from newsfacts.data.errors import ConfigError, NewsfactsError
@@ -48,8 +49,8 @@ def predict(
     extractor = FactExtractor.from_pretrained(checkpoint)
     failures: list[NewsfactsError] = []
     found = extractor.stream(articles(paths, extractor.schema, failures.append), date=date)
-    with _opened(output) as file:
-        FORMATS[format](found, file)
+    with _opened(output) as file, _progress(shown=output is not None) as counted:
+        FORMATS[format](counted(found), file)
     return failures
 
 
@@ -60,6 +61,22 @@ def _opened(output: str | Path | None) -> Iterator[IO[str]]:
             yield file
     else:
         yield sys.stdout
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[Callable[[Iterable[Article]], Iterator[Article]]]:
+    """Count articles on a terminal, where the facts themselves do not show how far it is."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} articles"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal)) as bar:
+        task = bar.add_task("", total=None)
+
+        def counted(found: Iterable[Article]) -> Iterator[Article]:
+            for article in found:
+                bar.advance(task)
+                yield article
+
+        yield counted
 
 
 def _write_jsonl(found: Iterable[Article], file: IO[str]) -> None:
