@@ -18,6 +18,7 @@ from newsfacts.data.encoding import encode
 from newsfacts.data.pairs import nearby
 from newsfacts.data.schema import Schema
 from newsfacts.data.tags import Tagset
+from newsfacts.data.words import split
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -50,7 +51,6 @@ def _token_row(article: Article, schema: Schema, tokenizer: Any, max_length: int
     words = encoding.words
     tagset = Tagset(schema.mark_types)
     tags = tagset.encode(_spans(article, schema, words.starts, words.ends), len(words.starts))
-    whole = encode(article.text, tokenizer, max_length).words
     return {
         "id": article.id,
         "words": [article.text[a:b] for a, b in zip(words.starts, words.ends, strict=True)],
@@ -62,7 +62,7 @@ def _token_row(article: Article, schema: Schema, tokenizer: Any, max_length: int
         "windows": [list(window) for window in encoding.windows],
         "owner": encoding.owner,
         "tags": [[tag] for tag in tags],
-        "split_words": len(words.starts) - len(whole.starts),
+        "split_words": len(words.starts) - len(split(article.text).starts),
     }
 
 

@@ -20,6 +20,7 @@ _WORD = regex.compile(
 _ORNAMENT = regex.compile(r"[\p{C}\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE00-\uFE0F]+")
 _OPEN, _CLOSE, _STRAIGHT = frozenset("“«„"), frozenset("”»"), '"'
 _END = frozenset(".!?…。！？")
+_END_CJK = frozenset("。！？")
 _AFTER_END = frozenset("\"'”’»)]}")
 # fmt: off
 _ABBREVIATIONS = frozenset([
@@ -31,6 +32,7 @@ _ABBREVIATIONS = frozenset([
 
 _CASES = ("lower", "Title", "UPPER", "Letter", "miXed", "digits", "number", "punctuation", "other")
 _GAPS = ("glued", "space", "line")
+LONGEST_SENTENCE = 128  # words in a sentence: a list of names that no full stop ends is cut
 SHAPES = 1 + len(_CASES) * len(_GAPS) * 2  # 0 is for what is no word
 
 
@@ -116,11 +118,12 @@ def _gap(text: str, before: int, start: int) -> int:
 def _sentences(text: str, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
     """Number the sentences, and say which words stand between quotation marks (1) and which do not (0).
 
-    Made for windows and distances, not for show: it errs on the side of not splitting.
+    Made for windows and distances, not for show: it errs on the side of not splitting, but no sentence
+    has more than :data:`LONGEST_SENTENCE` words.
     """
     sentences: list[int] = []
     quoted: list[int] = []
-    number, quote, ended = 0, 0, False
+    number, quote, ended, length = 0, 0, False, 0
     for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if i:
             gap = text[ends[i - 1] : start]
@@ -128,9 +131,12 @@ def _sentences(text: str, starts: list[int], ends: list[int]) -> tuple[list[int]
             if paragraph:
                 quote = 0
             opens = text[start] in _OPEN or (text[start] == _STRAIGHT and not quote) or text[start] in "‘'("
-            if paragraph or (ended and gap and ("\n" in gap or opens or not text[start].islower())):
+            spaced = gap or text[ends[i - 1] - 1] in _END_CJK
+            over = ended and spaced and ("\n" in gap or opens or not text[start].islower())
+            if paragraph or over or length == LONGEST_SENTENCE:
                 number += 1
-                ended = False
+                ended, length = False, 0
+        length += 1
         sentences.append(number)
         sign = text[start] if end - start == 1 else ""
         quoted.append(quote)

@@ -20,6 +20,7 @@ from newsfacts.data.words import SHAPES
 
 __all__ = ["NewsfactsModel", "Pairs", "SpanScores"]
 
+BLOCK = 65_536  # pairs that are scored at once in prediction
 FORBIDDEN = -1e4  # the logit of what the schema does not allow
 
 
@@ -134,10 +135,16 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
         types = torch.from_numpy(spans.type).to(words.device)
 
         def score(head: PairHead, left: Any, right: Any, features: Tensor | None = None) -> Pairs:
-            between = self.between(sums, spans, left, right)
-            return Pairs(
-                left, right, head(vectors, between, distances(spans, sentence, left, right), left, right, features)
-            )
+            ends = head.ends(vectors)
+            logits = []
+            # Training needs all at once; else memory is for a block of pairs, however long the text.
+            step = max(len(left), 1) if torch.is_grad_enabled() else BLOCK
+            for at in range(0, max(len(left), 1), step):
+                i, j = left[at : at + step], right[at : at + step]
+                between = self.between(sums, spans, i, j)
+                more = features[at : at + step] if features is not None else None
+                logits.append(head(ends, between, distances(spans, sentence, i, j), i, j, more))
+            return Pairs(left, right, torch.cat(logits))
 
         i, j = nearby(sentence[triggers], sentence[mentions], self.config.reach)
         arguments = score(self.arguments, triggers[i], mentions[j])
@@ -273,21 +280,25 @@ class PairHead(nn.Module):
             nn.Linear(width // 2, labels),
         )
 
+    def ends(self, vectors: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """What each span adds to its pairs, (spans, width) each: linear maps are cheaper on spans than on pairs."""
+        return self.left(vectors), self.right(vectors), self.product_left(vectors), self.product_right(vectors)
+
     def forward(
         self,
-        vectors: Tensor,
+        ends: tuple[Tensor, Tensor, Tensor, Tensor],
         between: Tensor,
         distance: NDArray[np.int64],
         left: NDArray[np.int64],
         right: NDArray[np.int64],
         features: Tensor | None,
     ) -> Tensor:
-        """(spans, width) and indices (pairs,) → (pairs, labels)."""
-        i, j = torch.from_numpy(left).to(vectors.device), torch.from_numpy(right).to(vectors.device)
-        words, sentences, spans = torch.from_numpy(distance).to(vectors.device)
-        # Linear maps are cheaper on spans than on pairs.
-        hidden = self.product_left(vectors).index_select(0, i) * self.product_right(vectors).index_select(0, j)
-        hidden = hidden + self.left(vectors).index_select(0, i) + self.right(vectors).index_select(0, j)
+        """What :meth:`ends` gives, and indices (pairs,) → (pairs, labels)."""
+        of_left, of_right, times_left, times_right = ends
+        i, j = torch.from_numpy(left).to(between.device), torch.from_numpy(right).to(between.device)
+        words, sentences, spans = torch.from_numpy(distance).to(between.device)
+        hidden = times_left.index_select(0, i) * times_right.index_select(0, j)
+        hidden = hidden + of_left.index_select(0, i) + of_right.index_select(0, j)
         hidden = hidden + self.between(between)
         hidden = hidden + self.words(words) + self.sentences(sentences) + self.spans(spans)
         if self.features is not None:

@@ -99,7 +99,7 @@ class Objective(nn.Module):
         logits = self.model.tagger(words).float()
         parts = {"tag": tag_loss(logits, torch.from_numpy(gold.tags).to(logits.device))}
 
-        spans, entities, factuality, place = self._spans(logits, gold)
+        spans, entities, factuality, place = self._spans(logits, gold, batch)
         if len(spans):
             scores = self.model.score_spans(words, spans, batch)
             document = batch.document[spans.start]
@@ -119,7 +119,7 @@ class Objective(nn.Module):
         return {"loss": loss, **{name: part.detach() for name, part in parts.items()}}
 
     def _spans(
-        self, logits: Tensor, gold: Gold
+        self, logits: Tensor, gold: Gold, batch: Batch
     ) -> tuple[Spans, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Gold spans and the wrong ones that the tagger finds now, so that the heads learn to refuse them.
 
@@ -129,6 +129,7 @@ class Objective(nn.Module):
         known = set(gold.spans)
         found = self.model.tagset.decode(logits.detach().argmax(1).tolist())
         wrong = [span for span in found if span not in known and span[1] - span[0] <= LONGEST]
+        wrong = [span for span in wrong if batch.document[span[0]] == batch.document[span[1] - 1]]
         # A tagger at the beginning finds little else: a part of it teaches enough.
         some = torch.randperm(len(wrong))[: len(known) // 2 + 8]
         wrong = [wrong[i] for i in some.tolist()]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsfacts.data.words import SHAPES, Words, paragraphs, shape_parts, split, split_at
+from newsfacts.data.words import LONGEST_SENTENCE, SHAPES, Words, paragraphs, shape_parts, split, split_at
 
 LONGEST = 64
 ANY_TEXT = st.text(
@@ -193,3 +193,12 @@ def test_paragraphs_begin_after_a_blank_line() -> None:
     words = split(text)
     assert [cut(text, words)[i] for i in paragraphs(text, words)] == ["One", "Three", "four"]
     assert paragraphs("", split("")) == []
+
+
+def test_a_long_list_is_cut_into_sentences() -> None:
+    sentences = split("\n".join(["Name"] * 1000)).sentences
+    assert max(sentences.count(number) for number in set(sentences)) == LONGEST_SENTENCE
+
+
+def test_an_east_asian_full_stop_ends_a_sentence_without_a_space() -> None:
+    assert split("你好。世界。").sentences == [0, 0, 0, 1, 1, 1]

@@ -14,6 +14,7 @@ from newsfacts.config import NewsfactsConfig
 from newsfacts.data import Article, ConfigError, Schema
 from newsfacts.data.datasets import token_dataset
 from newsfacts.network import FORBIDDEN, Between, NewsfactsModel, Pairs, distances, schema_masks
+from newsfacts.predictor import FactExtractor
 
 TEXT = (
     "The army said on Friday that 12 people were killed in Aden. President Rosa Magsino of Kenya denied it. "
@@ -274,3 +275,13 @@ def test_config_fills_in_thresholds_and_keeps_the_order_of_labels(schema: Schema
     labels = {**config.labels, "roles": ["agent"]}
     with pytest.raises(ConfigError, match="the checkpoint's labels and its schema name different roles"):
         NewsfactsConfig(encoder, schema.to_dict(), labels=labels).scheme()
+
+
+def test_pairs_scored_in_blocks_are_those_scored_at_once(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    thresholds = dict.fromkeys(("argument", "source", "relation"), 0.0)
+    extractor = FactExtractor(network(schema, thresholds=thresholds), tokenizer())
+    text = "Police in Oslo arrested two men on Friday, the ministry said. " * 8
+    whole = extractor.predict(text)
+    assert any(event.arguments for event in whole.events)
+    monkeypatch.setattr("newsfacts.network.BLOCK", 7)
+    assert extractor.predict(text) == whole

@@ -226,7 +226,7 @@ def test_wrong_spans_bear_no_labels(articles: list[Article], schema: Schema) -> 
     model = network(schema)  # untrained: most of what it finds is wrong
     with torch.no_grad():
         logits = model.tagger(model.encode(batch))
-    spans, entities, factuality, place = objective(model)._spans(logits, gold)
+    spans, entities, factuality, place = objective(model)._spans(logits, gold, batch)
     listed = list(zip(spans.start.tolist(), spans.end.tolist(), spans.type.tolist(), strict=True))
     assert [listed[i] for i in place] == gold.spans
     assert entities[place].tolist() == gold.entities.tolist()
@@ -234,6 +234,7 @@ def test_wrong_spans_bear_no_labels(articles: list[Article], schema: Schema) -> 
     wrong = sorted(set(range(len(spans))) - set(place.tolist()))
     assert len(wrong) > 5
     assert not {listed[i] for i in wrong} & set(gold.spans)
+    assert (batch.document[spans.start] == batch.document[spans.end - 1]).all()
     assert (factuality[wrong] == -1).all()
     own = entities[[i for i in wrong if not spans.trigger[i]]]
     assert len(set(own.tolist())) == len(own), "each is an entity of its own"
