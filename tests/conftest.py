@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 from command import Done, Run
+from hypothesis import HealthCheck, settings
 
 from newsfacts.data import Article, Schema, fact
+
+# No test asserts a time: machines that build are busy.
+settings.register_profile("newsfacts", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newsfacts")
 
 FERRY = """\
 id: wire-0001
