@@ -53,14 +53,7 @@ def _token_row(article: Article, schema: Schema, tokenizer: Any, max_length: int
     tags = tagset.encode(_spans(article, schema, words.starts, words.ends), len(words.starts))
     return {
         "id": article.id,
-        "words": [article.text[a:b] for a, b in zip(words.starts, words.ends, strict=True)],
-        "starts": words.starts,
-        "ends": words.ends,
-        "shapes": words.shapes,
-        "sentences": words.sentences,
-        "subwords": encoding.subwords,
-        "windows": [list(window) for window in encoding.windows],
-        "owner": encoding.owner,
+        **encoding.row(article.text),
         "tags": [[tag] for tag in tags],
         "split_words": len(words.starts) - len(split(article.text).starts),
     }

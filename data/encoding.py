@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsfacts.data.errors import ConfigError
 from newsfacts.data.words import Words, split_at
@@ -27,6 +27,20 @@ class Encoding:
     subwords: list[list[int]]
     windows: list[tuple[int, int]]
     owner: list[int]
+
+    def row(self, text: str) -> dict[str, Any]:
+        """The columns that a batch is laid out from, in training and in prediction; ``text`` is what was encoded."""
+        starts, ends, shapes, sentences = self.words
+        return {
+            "words": [text[start:end] for start, end in zip(starts, ends, strict=True)],
+            "starts": starts,
+            "ends": ends,
+            "shapes": shapes,
+            "sentences": sentences,
+            "subwords": self.subwords,
+            "windows": [list(window) for window in self.windows],
+            "owner": self.owner,
+        }
 
 
 def encode(text: str, tokenizer: PreTrainedTokenizerFast, max_length: int, borders: Sequence[int] = ()) -> Encoding:

@@ -129,18 +129,7 @@ class FactExtractor:
 
     def _encode(self, text: str) -> dict[str, Any]:
         encoding = encode(text, self.tokenizer, self.model.config.window)
-        words = encoding.words
-        return {
-            "words": [text[a:b] for a, b in zip(words.starts, words.ends, strict=True)],
-            "starts": words.starts,
-            "ends": words.ends,
-            "shapes": words.shapes,
-            "sentences": words.sentences,
-            "subwords": encoding.subwords,
-            "windows": encoding.windows,
-            "owner": encoding.owner,
-            "paragraphs": paragraphs(text, words),
-        }
+        return {**encoding.row(text), "paragraphs": paragraphs(text, encoding.words)}
 
     @torch.inference_mode()
     def _read(self, bases: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[Article]:
