@@ -74,7 +74,7 @@ def _article(split: str, path: Path, annotations: list[tuple[str, Path]], row: d
     with open(path, encoding="utf-8", newline="") as file:
         text = file.read()
     (annotator, first), *others = annotations
-    draft = Draft("polnear", split, f"polnear/{path.stem}", text, title=row["title"])
+    draft = Draft("polnear", split, f"polnear-{path.stem}", text, title=row["title"])
     draft.date = row["publication_date"]
     draft.meta |= {"source": row["publisher"], "author": row["author"], "annotator": annotator}
     for _, other in others:

@@ -36,7 +36,7 @@ FILES = {
 
 def test_reads_attributions(place: Callable[..., Path]) -> None:
     (article,) = read_corpus("polnear", place(FILES))
-    assert (article.id, article.title, article.date) == ("polnear/gazette_a", 'Mayor "vows" repairs', "2016-01-02")
+    assert (article.id, article.title, article.date) == ("polnear-gazette_a", 'Mayor "vows" repairs', "2016-01-02")
     assert article.text == TEXT
     assert [(m.type, m.entity, m.text) for m in article.mentions] == [
         ("Content", "T3", "The bridge"),
