@@ -37,8 +37,8 @@ class Corpus:
         Raises:
             DataError: neither holds the files of the corpus; the message names those that are not there.
         """
-        below = sorted(path for path in folder.iterdir() if path.is_dir())
-        for candidate in (folder, *(below if len(below) == 1 else ())):
+        below = [path for path in folder.iterdir() if path.is_dir()]
+        for candidate in [folder, *below] if len(below) == 1 else [folder]:
             if not self._missing(candidate):
                 return candidate
         raise DataError(

@@ -48,7 +48,7 @@ class Draft:
         source: str | None = None,
         factuality: str = "asserted",
     ) -> str:
-        """Add an event with its ``(role, entity)`` arguments and return its id (``x1``, ``x2``, ... if none is given)."""
+        """Add an event with its ``(role, entity)`` arguments and return its id: ``x1``, ``x2``, ... by default."""
         id = id or f"x{len(self._events) + 1}"
         marked = tuple(Argument(role, entity) for role, entity in dict.fromkeys(arguments))
         self._events.append(Event(id, type, start, end, self.text[start:end], marked, source, factuality))
