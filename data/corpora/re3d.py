@@ -1,0 +1,115 @@
+"""re3d: entities and relations in texts on the war in Syria and Iraq, for a defence analyst.
+
+Source: Dstl, "Relationship and Entity Extraction Evaluation Dataset" (https://github.com/dstl/re3d), made by
+Aleph Insights and Committed Software, 2017.
+Licence: each folder has its own, and each article bears it in ``meta["licence"]``: CENTCOM and US State Department
+public domain, UK Government OGL 3.0, Australian Department of Foreign Affairs CC BY 3.0 AU, Wikipedia CC BY-SA 3.0,
+Delegation of the European Union to Syria by the EU's legal notice, **BBC Online CC BY-NC 3.0**.
+Split: none.
+
+Labels: 14 entity types (Organisation, Person, Location, Nationality, Temporal, Quantity, Weapon, Vehicle,
+MilitaryPlatform, ...), names and nominals and pronouns alike; 11 relation types (FightingAgainst, BelongsTo,
+CoLocated, ...). ``IsSynonymOf`` says that two mentions name the same.
+
+Traps:
+    - Many entities of confidence 0 are an extraction tool's, and nobody looked at them: often they are right and
+      stand inside a longer one, but there is also "[the camp]aign". Those that cut a word are left out and counted.
+    - Mentions nest and overlap; some spans have two types. Both mentions then belong to one entity.
+    - Relations are between mentions, partly made by a crowd, and far from complete.
+
+``meta["confidence"]`` lists the mentions whose confidence is below 1: ``[start, end, type, confidence]``.
+``meta["cues"]`` lists for each relation the words that state it and its confidence: ``[start, end, head, type,
+tail, confidence]``. ``meta["source"]`` is the folder, ``meta["url"]`` the page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from newsfacts.data.article import Article
+from newsfacts.data.corpora.corpus import Corpus
+from newsfacts.data.corpora.draft import Draft
+from newsfacts.data.errors import DataError
+
+__all__ = ["CORPUS"]
+
+LICENCES = {
+    "Australian Department of Foreign Affairs": "CC BY 3.0 AU",
+    "BBC Online": "CC BY-NC 3.0",
+    "CENTCOM": "public domain",
+    "Delegation of the European Union to Syria": "EU legal notice",
+    "UK Government": "OGL 3.0",
+    "US State Department": "public domain",
+    "Wikipedia": "CC BY-SA 3.0",
+}
+
+Record = dict[str, Any]
+
+
+def _read(folder: Path) -> Iterator[Article]:
+    for source in sorted(path.parent for path in folder.glob("*/documents.json")):
+        if source.name not in LICENCES:
+            raise DataError(f"{source}: no part of re3d; accepted: {', '.join(LICENCES)}")
+        entities = _by_document(source / "entities.json")
+        relations = _by_document(source / "relations.json")
+        for document in _records(source / "documents.json"):
+            id = document["_id"]
+            yield _article(source.name, document, entities.get(id, []), relations.get(id, []))
+
+
+def _records(path: Path) -> Iterator[Record]:
+    with open(path, encoding="utf-8-sig") as file:
+        yield from map(json.loads, file)
+
+
+def _by_document(path: Path) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for record in _records(path):
+        found.setdefault(record["documentId"], []).append(record)
+    return found
+
+
+def _article(source: str, document: Record, entities: list[Record], relations: list[Record]) -> Article:
+    draft = Draft("re3d", None, f"re3d-{document['_id']}", document["text"], title=document["title"])
+    draft.meta |= {"licence": LICENCES[source], "source": source, "url": document["sourceUrl"]}
+    at: dict[tuple[int, int], str] = {}
+    unsure = []
+    # The surest mention of a span types its entity.
+    for mention in sorted(entities, key=lambda record: (record["begin"], -record["confidence"])):
+        span = mention["begin"], mention["end"]
+        if _cuts_a_word(draft.text, *span):
+            draft.leave_out("mention that cuts a word")
+            continue
+        at[span] = draft.mention(mention["type"], *span, entity=at.get(span))
+        if mention["confidence"] < 1:
+            unsure.append([*span, mention["type"], mention["confidence"]])
+    cues = []
+    for relation in relations:
+        head = at.get((relation["sourceBegin"], relation["sourceEnd"]))
+        tail = at.get((relation["targetBegin"], relation["targetEnd"]))
+        if head is None or tail is None:
+            draft.leave_out("relation without a mention at both ends")
+            continue
+        draft.relation(head, relation["type"], tail)
+        cues.append([relation["begin"], relation["end"], head, relation["type"], tail, relation["confidence"]])
+    if unsure:
+        draft.meta["confidence"] = unsure
+    if cues:
+        draft.meta["cues"] = cues
+    return draft.article()
+
+
+def _cuts_a_word(text: str, start: int, end: int) -> bool:
+    return any(text[at - 1 : at].isalnum() and text[at : at + 1].isalnum() for at in (start, end))
+
+
+CORPUS = Corpus(
+    name="re3d",
+    splits=(),
+    licence="by source, in each article's meta: public domain, OGL, CC BY, CC BY-SA; the BBC part CC BY-NC",
+    read=_read,
+    files=("*/documents.json", "*/entities.json", "*/relations.json"),
+)
