@@ -11,6 +11,7 @@ One module a corpus; its docstring says where the corpus comes from, its licence
 
 from __future__ import annotations
 
+import csv
 import importlib
 import lzma
 import tarfile
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from newsfacts.data.article import Article
 from newsfacts.data.corpora.corpus import Corpus
-from newsfacts.data.errors import DataError
+from newsfacts.data.errors import DataError, NewsfactsError
 
 __all__ = ["CORPORA", "Corpus", "corpus_named", "read_corpus"]
 
@@ -110,8 +111,20 @@ def read_corpus(name: str, path: str | Path, split: str | None = None) -> Iterat
 
 
 def _read_folder(corpus: Corpus, folder: Path, split: str | None) -> Iterator[Article]:
-    articles = corpus.read(corpus.locate(folder))
-    return (article for article in articles if split is None or article.meta["split"] == split)
+    root = corpus.locate(folder)
+    try:
+        for article in corpus.read(root):
+            if split is None or article.meta["split"] == split:
+                yield article
+    except NewsfactsError:
+        raise
+    except (
+        LookupError,
+        ValueError,
+        TypeError,
+        csv.Error,
+    ) as error:  # JSON, numbers, encodings, keys that are not there
+        raise DataError(f"{root}: not as the files of the corpus {corpus.name!r} are: {error!r}") from error
 
 
 def _read_archive(corpus: Corpus, path: Path, split: str | None) -> Iterator[Article]:

@@ -19,6 +19,7 @@ _ESCAPES = {
     "``": '"', "''": '"', "`": "'", "\\/": "/", "\\*": "*",
 }
 _CLITICS = frozenset(["'s", "'re", "'ve", "'ll", "'d", "'m", "n't", "’s", "’re", "’ve", "’ll", "’d", "’m", "n’t"])
+_AFTER_APOSTROPHE = frozenset(["s", "re", "ve", "ll", "d", "m", "t"])  # "I ' m" in three tokens
 _HALVES = frozenset([  # words that the Penn Treebank cuts in two
     ("can", "not"), ("gon", "na"), ("wan", "na"), ("got", "ta"), ("gim", "me"), ("lem", "me"),
     ("'t", "is"), ("'t", "was"),
@@ -94,6 +95,9 @@ def _quotes(escaped: Sequence[str], words: Sequence[str]) -> dict[int, bool]:
                 is_open = True
             elif escaped[i] == "''":
                 is_open = False
+            elif sign == "'" and before[-1:].isalpha() and after in _AFTER_APOSTROPHE:
+                opens[i] = False
+                continue
             elif sign == "'" and not is_open and before[-1:].lower() == "s" and (len(places) - nth) % 2:
                 is_open = False  # "the workers' union"
             else:
@@ -110,6 +114,8 @@ def _glued(words: Sequence[str], quotes: dict[int, bool], at: int, glue_hyphens:
     if word in _STRAIGHT and not quotes[at]:
         return True
     if before in _STRAIGHT and quotes[at - 1]:
+        return True
+    if before == "'" and word in _AFTER_APOSTROPHE:
         return True
     if word in _LEFT or before in _RIGHT or word.lower() in _CLITICS:
         return True
