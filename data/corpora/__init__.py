@@ -111,19 +111,17 @@ def read_corpus(name: str, path: str | Path, split: str | None = None) -> Iterat
 
 
 def _read_folder(corpus: Corpus, folder: Path, split: str | None) -> Iterator[Article]:
-    root = corpus.locate(folder)
+    return _articles(corpus, corpus.locate(folder), split)
+
+
+def _articles(corpus: Corpus, root: Path, split: str | None) -> Iterator[Article]:
     try:
         for article in corpus.read(root):
             if split is None or article.meta["split"] == split:
                 yield article
     except NewsfactsError:
         raise
-    except (
-        LookupError,
-        ValueError,
-        TypeError,
-        csv.Error,
-    ) as error:  # JSON, numbers, encodings, keys that are not there
+    except (LookupError, ValueError, TypeError, csv.Error) as error:  # keys, numbers, JSON, encodings
         raise DataError(f"{root}: not as the files of the corpus {corpus.name!r} are: {error!r}") from error
 
 
