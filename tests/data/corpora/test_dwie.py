@@ -103,7 +103,7 @@ def test_text_and_annotation_must_belong_together(place: Callable[..., Path]) ->
 
 def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"'dwie', which holds with_text_docred_format/dev\.json"):
-        read_corpus("dwie", tmp_path)
+        list(read_corpus("dwie", tmp_path))
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:

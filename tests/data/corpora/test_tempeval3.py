@@ -77,7 +77,7 @@ def test_faults_name_the_file(place: Callable[..., Path], old: str, new: str, fa
 
 def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"'tempeval3', which holds Training/TBAQ-cleaned/TimeBank/\*\.tml"):
-        read_corpus("tempeval3", tmp_path)
+        list(read_corpus("tempeval3", tmp_path))
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
