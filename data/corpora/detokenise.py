@@ -7,6 +7,8 @@ marks alternate, Penn Treebank escapes become the signs they stand for.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 __all__ = ["cover", "detokenise", "detokenise_sentences"]
@@ -26,8 +28,10 @@ _HALVES = frozenset([  # words that the Penn Treebank cuts in two
 ])
 # fmt: on
 _LEFT = frozenset([".", ",", ";", ":", "?", "!", ")", "]", "}", "…", "...", "”", "’", "»"])  # glued to the word before
+_BEFORE = frozenset(["", ".", ",", ";", "?", "!"])  # a mark right before these closes a quotation
 _RIGHT = frozenset(["(", "[", "{", "“", "‘", "«", "¿", "¡"])  # glued to the word after
 _CURRENCY = frozenset(["$", "£", "€", "¥", "#", "US$", "C$", "A$", "HK$", "NZ$", "S$"])
+_ENDED = re.compile(r"""[.?!…]["'”’)\]]*$""")
 _STRAIGHT = frozenset(['"', "'"])
 
 
@@ -43,10 +47,16 @@ def detokenise(tokens: Sequence[str], glue_hyphens: bool = False) -> tuple[str, 
         The text, and one half-open span a token; ``text[start:end]`` is the token, or the sign that its
         Penn Treebank escape stands for.
     """
+    text, spans, _ = _detokenise(tokens, glue_hyphens, quoted=False)
+    return text, spans
+
+
+def _detokenise(tokens: Sequence[str], glue_hyphens: bool, quoted: bool) -> tuple[str, list[Span], bool]:
+    """As :func:`detokenise`, from within a quotation or not; also says whether one is still open at the end."""
     escaped = [token.strip() for token in tokens]
     kept = [i for i, token in enumerate(escaped) if token]
     words = [_ESCAPES.get(escaped[i], escaped[i]) for i in kept]
-    quotes = _quotes([escaped[i] for i in kept], words)
+    quotes, quoted = _quotes([escaped[i] for i in kept], words, quoted)
     text = ""
     spans: list[Span] = [(0, 0)] * len(escaped)
     for at, (i, word) in enumerate(zip(kept, words, strict=True)):
@@ -54,19 +64,25 @@ def detokenise(tokens: Sequence[str], glue_hyphens: bool = False) -> tuple[str, 
             text += " "
         spans[i] = (len(text), len(text) + len(word))
         text += word
-    return text, spans
+    return text, spans, quoted
 
 
 def detokenise_sentences(
-    sentences: Iterable[Sequence[str]], between: str = " ", glue_hyphens: bool = False
+    sentences: Iterable[Sequence[str]], glue_hyphens: bool = False
 ) -> tuple[str, list[list[Span]]]:
-    """The text of several sentences with ``between`` between them, and the spans of each sentence's tokens in it."""
+    """The text of several sentences, and the spans of each sentence's tokens in it.
+
+    A space parts two sentences, and a blank line follows one that no full stop or the like ends: a headline,
+    a dateline, the row of a table.
+    """
     text = ""
     places: list[list[Span]] = []
+    quoted = False
     for tokens in sentences:
-        sentence, spans = detokenise(tokens, glue_hyphens)
+        ended = _ENDED.search(text) is not None
+        sentence, spans, quoted = _detokenise(tokens, glue_hyphens, quoted and ended)
         if text and sentence:
-            text += between
+            text += " " if ended else "\n\n"
         places.append([(start + len(text), end + len(text)) for start, end in spans])
         text += sentence
     return text, places
@@ -82,29 +98,40 @@ def cover(spans: Iterable[Span]) -> Span:
     return min(start for start, _ in filled), max(end for _, end in filled)
 
 
-def _quotes(escaped: Sequence[str], words: Sequence[str]) -> dict[int, bool]:
-    """Which straight quotation marks open (True) and which close a quotation or mark a genitive (False)."""
+def _quotes(escaped: Sequence[str], words: Sequence[str], quoted: bool) -> tuple[dict[int, bool], bool]:
+    """Which straight quotation marks open a quotation, and whether one of double marks is open at the end.
+
+    The others close one, or are apostrophes.
+    """
     opens: dict[int, bool] = {}
-    for sign in _STRAIGHT:
-        places = [i for i, word in enumerate(words) if word == sign]
-        is_open = False
-        for nth, i in enumerate(places):
-            before = words[i - 1] if i else ""
-            after = words[i + 1] if i + 1 < len(words) else ""
-            if escaped[i] in ("``", "`"):
-                is_open = True
-            elif escaped[i] == "''":
-                is_open = False
-            elif sign == "'" and before[-1:].isalpha() and after in _AFTER_APOSTROPHE:
-                opens[i] = False
-                continue
-            elif sign == "'" and not is_open and before[-1:].lower() == "s" and (len(places) - nth) % 2:
-                is_open = False  # "the workers' union"
-            else:
-                # One that nothing follows but a full stop ends a quotation that an earlier sentence began.
-                is_open = not is_open and after not in ("", ".", ",", ";")
-            opens[i] = is_open
-    return opens
+    is_open = {'"': quoted, "'": False}
+    left = Counter(word for word in words if word in _STRAIGHT)
+    for i, word in enumerate(words):
+        if word not in _STRAIGHT:
+            continue
+        before = words[i - 1] if i else ""
+        after = words[i + 1] if i + 1 < len(words) else ""
+        if escaped[i] in ("``", "`"):
+            opens[i] = True
+        elif escaped[i] == "''" or after in _BEFORE:
+            opens[i] = False
+        elif word == "'" and _is_apostrophe(before, after, is_open[word] or left[word] % 2 == 0):
+            opens[i] = False
+            left[word] -= 1
+            continue
+        else:
+            # A paragraph that goes on with a quotation opens it anew.
+            opens[i] = not is_open[word] or (word == '"' and i == 0)
+        is_open[word] = opens[i]
+        left[word] -= 1
+    return opens, is_open['"']
+
+
+def _is_apostrophe(before: str, after: str, paired: bool) -> bool:
+    """Whether a single mark is a part of a word ("the workers' union"); ``paired``: another may belong to it."""
+    if before[-1:].isalpha() and after in _AFTER_APOSTROPHE:
+        return True
+    return before[-1:].lower() == "s" and not paired
 
 
 def _glued(words: Sequence[str], quotes: dict[int, bool], at: int, glue_hyphens: bool) -> bool:

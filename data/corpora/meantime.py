@@ -36,7 +36,7 @@ from xml.etree.ElementTree import Element
 
 from newsfacts.data.article import Article, is_date
 from newsfacts.data.corpora.corpus import Corpus
-from newsfacts.data.corpora.detokenise import cover, detokenise
+from newsfacts.data.corpora.detokenise import cover, detokenise_sentences
 from newsfacts.data.corpora.draft import Draft
 from newsfacts.data.errors import DataError
 
@@ -107,20 +107,14 @@ def _text(root: Element) -> tuple[str, dict[str, Span], list[Span]]:
     groups: dict[int, list[Element]] = {}
     for token in root.iterfind("token"):
         groups.setdefault(int(token.attrib["sentence"]), []).append(token)
-    text = ""
-    tokens: dict[str, Span] = {}
-    sentences: list[Span] = []
-    for _, group in sorted(groups.items()):
-        written, spans = detokenise([token.text or "" for token in group])
-        if text:
-            # Headlines and datelines end without a full stop.
-            text += " " if text[-1] in ".?!\"'”’)" else "\n\n"
-        at = len(text)
-        for token, (start, end) in zip(group, spans, strict=True):
-            tokens[token.attrib["t_id"]] = (start + at, end + at)
-        text += written
-        sentences.append((at, len(text)))
-    return text, tokens, sentences
+    ordered = [group for _, group in sorted(groups.items())]
+    text, places = detokenise_sentences([token.text or "" for token in group] for group in ordered)
+    tokens = {
+        token.attrib["t_id"]: span
+        for group, spans in zip(ordered, places, strict=True)
+        for token, span in zip(group, spans, strict=True)
+    }
+    return text, tokens, [cover(spans) for spans in places]
 
 
 def _instances(draft: Draft, root: Element, marks: dict[str, Element]) -> dict[str, Element]:
