@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from newsfacts.data import jsonl
 from newsfacts.data.article import Article
 from newsfacts.data.errors import DataError
 from newsfacts.data.formats import FORMATS, Format, format_of, unknown_ending
+from newsfacts.data.output import atomic_write
 from newsfacts.data.schema import Schema
 
 __all__ = ["atomic_write", "expand", "iter_articles", "read_articles", "read_jsonl", "write_jsonl"]
 
-ENDINGS = tuple(format.ending for format in FORMATS.values())
+ENDINGS = tuple(ending for format in FORMATS.values() if format.key is None for ending in format.endings)
 Paths = str | Path | Sequence[str | Path]
 
 
@@ -93,20 +92,32 @@ def _splits(folder: Path) -> dict[str, list[str]]:
     raise DataError(f"{folder}: has no splits.json (nor has the folder above), so no split of any name")
 
 
-def iter_articles(paths: Paths, schema: Schema, format: Format | None = None) -> Iterator[Article]:
-    """Stream the articles that :func:`expand` finds, checked against the schema.
+def iter_articles(
+    paths: Paths, schema: Schema, format: Format | None = None, *, check: bool = True
+) -> Iterator[Article]:
+    """Stream the articles of these paths, checked against the schema.
 
-    Files are read as their ending says, or as ``format`` whatever their ending.
+    A path is one that :func:`expand` takes, or ``NAME@PATH`` or ``NAME@PATH:SPLIT``, a public corpus
+    (see :mod:`newsfacts.data.corpora`). Files are read as their ending says, or as ``format`` whatever
+    their ending. Without ``check``, corpora may bear labels of their own.
 
     Raises:
         DataError: after the last good article, the faults of all files together; two articles of
             one id are a fault too.
     """
+    every = [paths] if isinstance(paths, str | Path) else paths
+    corpora = [name for name in every if isinstance(name, str) and CORPUS.match(name) and not Path(name).exists()]
+    others = [name for name in every if name not in corpora]
+    sources: list[tuple[Any, Iterator[Article | DataError]]] = []
+    if others or not corpora:
+        files = expand(others) if format is None else expand(others, format.endings, any_file=True)
+        sources += [(path, (format or format_of(path)).read(path, schema)) for path in files]
+    sources += [(name, _corpus(name, schema if check else None)) for name in corpora]
     problems: list[str] = []
-    where: dict[str, Path] = {}
-    for path in expand(paths) if format is None else expand(paths, (format.ending,), any_file=True):
+    where: dict[str, Any] = {}
+    for path, articles in sources:
         try:
-            for article in (format or format_of(path)).read(path, schema):
+            for article in articles:
                 if isinstance(article, DataError):
                     problems += article.problems
                 elif article.id in where:
@@ -120,13 +131,30 @@ def iter_articles(paths: Paths, schema: Schema, format: Format | None = None) ->
         raise DataError.of("", problems)
 
 
-def read_articles(paths: Paths, schema: Schema) -> list[Article]:
-    """Read all articles of the paths (see :func:`expand`).
+CORPUS = re.compile(r"(?P<name>[a-z]\w*)@(?P<path>.+?)(:(?P<split>[\w-]+))?")
+
+
+def _corpus(name: str, schema: Schema | None) -> Iterator[Article | DataError]:
+    from newsfacts.data.corpora import read_corpus
+
+    match = CORPUS.fullmatch(name)
+    assert match
+    try:
+        for article in read_corpus(match["name"], match["path"], match["split"]):
+            if schema is not None:
+                schema.check(article)
+            yield article
+    except DataError as error:
+        yield DataError.of(name, error.problems)
+
+
+def read_articles(paths: Paths, schema: Schema, *, check: bool = True) -> list[Article]:
+    """Read all articles of the paths (see :func:`iter_articles`).
 
     Raises:
         DataError: the faults of all files together, or two articles of one id.
     """
-    return list(iter_articles(paths, schema))
+    return list(iter_articles(paths, schema, check=check))
 
 
 def read_jsonl(path: str | Path, schema: Schema | None = None) -> Iterator[Article]:
@@ -149,25 +177,3 @@ def write_jsonl(articles: Iterable[Article], path: str | Path) -> int:
             file.write(jsonl.dumps(article))
             count += 1
     return count
-
-
-@contextmanager
-def atomic_write(path: str | Path) -> Iterator[IO[str]]:
-    """Open a UTF-8 text file that takes its name only when the block ends without an error."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
-    try:
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            yield file
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -28,8 +28,11 @@ class Gold:
     factuality: NDArray[np.int64]  # (spans,), -1 for mentions
     arguments: NDArray[np.int64]  # (facts, 3): trigger span, role, entity
     relations: NDArray[np.int64]  # (facts, 3): head entity, type, tail entity
+    # What silence says, by article: that a span of the type, or such a fact, is not there.
+    type_mask: NDArray[np.bool_]  # (articles, types)
     role_mask: NDArray[np.bool_]  # (articles, roles + 1)
     relation_mask: NDArray[np.bool_]  # (articles, relations)
+    coreference_mask: NDArray[np.bool_]  # (articles,)
 
     @classmethod
     def of(cls, rows: Sequence[Mapping[str, Any]], tags: int) -> Gold:
@@ -39,8 +42,10 @@ class Gold:
         entities = np.cumsum([0, *(max(row["entities"], default=-1) + 1 for row in rows)])
         allowed = np.zeros((words[-1], tags), dtype=bool)
         for w, row in zip(words, rows, strict=False):
-            for i, some in enumerate(row["tags"]):
-                allowed[w + i, some] = True
+            sets = np.zeros((len(row["tag_sets"]), tags), dtype=bool)
+            for i, some in enumerate(row["tag_sets"]):
+                sets[i, some] = True
+            allowed[w : w + len(row["tags"])] = sets[row["tags"]] if row["tags"] else False
 
         def triples(key: str, *offsets: NDArray[np.int64]) -> NDArray[np.int64]:
             parts = [
@@ -64,8 +69,10 @@ class Gold:
             factuality=np.concatenate([np.array(row["factuality"], dtype=np.int64) for row in rows]),
             arguments=triples("arguments", spans, none, entities),
             relations=triples("relations", entities, none, entities),
-            role_mask=np.array([row["role_mask"] for row in rows], dtype=bool),
-            relation_mask=np.array([row["relation_mask"] for row in rows], dtype=bool),
+            **{
+                mask: np.array([row[mask] for row in rows], dtype=bool)
+                for mask in ("type_mask", "role_mask", "relation_mask", "coreference_mask")
+            },
         )
 
 
@@ -113,7 +120,8 @@ class Objective(nn.Module):
             mask = gold.relation_mask[document[scores.relations.left]]
             ends = entities[scores.relations.left], entities[scores.relations.right]
             parts["relation"] = fact_loss(scores.relations, ends, gold.relations, mask)
-            parts["coreference"] = antecedent_loss(scores.coreference, entities)
+            known = gold.coreference_mask[document[scores.coreference.left]]
+            parts["coreference"] = antecedent_loss(scores.coreference, entities, known)
         parts = {name: part / max(batch.words, 1) for name, part in parts.items()}
         loss = sum((self.weights[name] * part for name, part in parts.items()), start=logits.new_zeros(()))
         return {"loss": loss, **{name: part.detach() for name, part in parts.items()}}
@@ -130,10 +138,11 @@ class Objective(nn.Module):
         found = self.model.tagset.decode(logits.detach().argmax(1).tolist())
         wrong = [span for span in found if span not in known and span[1] - span[0] <= LONGEST]
         wrong = [span for span in wrong if batch.document[span[0]] == batch.document[span[1] - 1]]
+        wrong = [span for span in wrong if gold.type_mask[batch.document[span[0]], span[2]]]
         # A tagger at the beginning finds little else: a part of it teaches enough.
         some = torch.randperm(len(wrong))[: len(known) // 2 + 8]
         wrong = [wrong[i] for i in some.tolist()]
-        every = [*gold.spans, *wrong]
+        every = [*self._typed(logits, gold), *wrong]
         order = sorted(range(len(every)), key=lambda i: every[i])
         spans = Spans.of(every, len(self.model.scheme.mentions))
         place = np.empty(len(every), dtype=np.int64)
@@ -143,6 +152,18 @@ class Objective(nn.Module):
         entities = np.where(spans.trigger, -1, entities)
         factuality = np.concatenate([gold.factuality, np.full(len(wrong), -1)]).astype(np.int64)[order]
         return spans, entities, factuality, place[: len(gold.spans)]
+
+    def _typed(self, logits: Tensor, gold: Gold) -> list[tuple[int, int, int]]:
+        """The gold spans; where the annotation allows several types, each with the one that the tagger prefers."""
+        if not gold.spans:
+            return []
+        starts, types = [start for start, _, _ in gold.spans], torch.tensor([type for _, _, type in gold.spans])
+        begins = logits.detach()[starts, 1::2].cpu()
+        allowed = torch.from_numpy(gold.tags[starts, 1::2])
+        mentions = len(self.model.scheme.mentions)
+        same_kind = (torch.arange(begins.shape[1]) < mentions) == (types < mentions)[:, None]
+        best = begins.masked_fill(~(allowed & same_kind), float("-inf")).argmax(1).tolist()
+        return [(start, end, type) for (start, end, _), type in zip(gold.spans, best, strict=True)]
 
 
 LONGEST = 40  # words in a wrong span
@@ -164,13 +185,13 @@ def fact_loss(
 
     All pairs whose two ends are the same things form a group. A fact is stated by its group: its
     logit is the log-sum-exp of the pairs' logits, so one telling pair is enough. Where a group
-    bears no fact, every pair is taught so.
+    bears no fact, every pair is taught so, unless the mask says that nothing is known.
 
     Args:
         pairs: logits (pairs, labels).
         ends: the thing at each end of each pair, (pairs,) twice.
         facts: (facts, 3), left thing, label, right thing; those that no pair can state are passed over.
-        mask: (pairs, labels), false where nothing is known.
+        mask: (pairs, labels), false where a fact that is not among ``facts`` may hold all the same.
     """
     logits = pairs.logits
     if not len(pairs.left):
@@ -186,18 +207,24 @@ def fact_loss(
     known = torch.from_numpy(mask).to(logits.device)
     negative = (softplus(logits) * (known & ~truth.index_select(0, index))).sum()
     pooled = segment_logsumexp(logits, index, len(groups))
-    known_groups = torch.zeros_like(truth).index_put_((index,), known)
     # Where the schema forbids what was annotated, the logit says nothing and neither does the loss.
-    possible = truth & known_groups & (pooled > -1e3)
+    possible = truth & (pooled > -1e3)
     return negative + (softplus(-pooled) * possible).sum()
 
 
-def antecedent_loss(pairs: Pairs, entities: NDArray[np.int64]) -> Tensor:
-    """-log probability that a mention's antecedent is of its entity, or none if it is the first (Lee et al. 2017)."""
-    logits = pairs.logits[:, 0].float()
-    mentions, segment = np.unique(pairs.left, return_inverse=True)
+def antecedent_loss(pairs: Pairs, entities: NDArray[np.int64], known: NDArray[np.bool_]) -> Tensor:
+    """-log probability that a mention's antecedent is of its entity, or none if it is the first (Lee et al. 2017).
+
+    Args:
+        pairs: a mention and one before it, one logit each.
+        entities: (spans,).
+        known: (pairs,), false where the mentions of an entity are not joined.
+    """
+    logits = pairs.logits[torch.from_numpy(known).to(pairs.logits.device), 0].float()
+    later, earlier = pairs.left[known], pairs.right[known]
+    mentions, segment = np.unique(later, return_inverse=True)
     index = torch.from_numpy(segment).to(logits.device)
-    same = torch.from_numpy(entities[pairs.left] == entities[pairs.right]).to(logits.device)
+    same = torch.from_numpy(entities[later] == entities[earlier]).to(logits.device)
     none = logits.new_zeros(len(mentions))
     every = torch.logaddexp(segment_logsumexp(logits, index, len(mentions)), none)
     right = segment_logsumexp(logits.masked_fill(~same, -1e9), index, len(mentions))

@@ -21,12 +21,24 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
+class Mixed(_Part):
+    """A corpus that marks a part of the scheme; see :class:`newsfacts.data.labelmap.LabelMap`."""
+
+    articles: str
+    labels: str
+    weight: float = Field(1.0, gt=0)
+
+
 class Data(_Part):
-    """Where the articles are; see :func:`newsfacts.data.files.expand` for the form of a path."""
+    """Where the articles are; see :func:`newsfacts.data.files.read_articles` for the form of a path."""
 
     train: tuple[str, ...] = Field(strict=False, min_length=1)
     dev: tuple[str, ...] = Field(strict=False, min_length=1)
     data_schema: str | None = Field(None, alias="schema")
+    corpora: tuple[Mixed, ...] = Field((), strict=False)
+    share: float = Field(0.3, gt=0, lt=1)
+    temperature: float = Field(0.5, ge=0, le=1)
+    held_out: tuple[str, ...] = Field((), strict=False)
 
 
 class Network(_Part):

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,13 +25,16 @@ from transformers import (
 
 from newsfacts.checkpoint import quiet, save
 from newsfacts.config import NewsfactsConfig
-from newsfacts.data import ConfigError, DataError, Schema, read_articles
+from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles
 from newsfacts.data.datasets import build
 from newsfacts.data.files import atomic_write
+from newsfacts.data.labelmap import LabelMap
+from newsfacts.data.overlap import HeldOut
 from newsfacts.network import NewsfactsModel
 from newsfacts.predictor import FactExtractor
 from newsfacts.training.card import model_card
 from newsfacts.training.measures import Scores, score
+from newsfacts.training.mixture import Mixture
 from newsfacts.training.objective import Objective
 from newsfacts.training.recipe import Recipe, encoder_path
 from newsfacts.training.thresholds import tune
@@ -74,6 +77,7 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     for key, paths, found in (("train", recipe.data.train, articles), ("dev", recipe.data.dev, dev)):
         if not found:
             raise DataError(f"data.{key}: no article in {', '.join(paths)}")
+    corpora = _corpora(recipe, schema, dev)
     leaked = {article.text for article in articles} & {article.text for article in dev}
     if leaked:
         raise ConfigError(
@@ -82,13 +86,25 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     set_seed(recipe.training.seed)
     with quiet(), _no_bars():
         model, tokenizer = create(recipe, schema)
-        tokens, relations = build(articles, schema, tokenizer, recipe.network.window, recipe.network.reach)
+        sizes = recipe.network.window, recipe.network.reach
+        built = [build(articles, schema, tokenizer, *sizes)]
+        built += [build(some, schema, tokenizer, *sizes, labels=labels) for some, labels in corpora]
+    tokens, relations = built[0]
     split, lost = sum(tokens["split_words"]), sum(relations["out_of_reach"])
+    rows = Rows(built)
+    mixture = Mixture(
+        [[len(words) for words in tokens["words"]] for tokens, _ in built],
+        [mixed.weight for mixed in recipe.data.corpora],
+        recipe.data.share,
+        recipe.data.temperature,
+    )
     console = Console(stderr=True)
     console.print(
         f"{len(articles):,} articles to train on, {len(dev):,} to develop on; {split:,} words cut in two by a mark, "
         f"{lost:,} facts farther apart than {recipe.network.reach} sentences"
     )
+    for mixed, (some, _), count in zip(recipe.data.corpora, corpora, mixture.counts[1:], strict=True):
+        console.print(f"{mixed.articles}: {count:,} of {len(some):,} articles an epoch")
     _clear(output, resume)
     with atomic_write(output / "recipe.yaml") as file:
         file.write(recipe.to_yaml())
@@ -98,7 +114,8 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     trainer = FactTrainer(
         model=objective,
         args=_arguments(recipe, output),
-        train_dataset=Rows(tokens, relations),
+        train_dataset=rows,
+        mixture=mixture,
         data_collator=Collator(tokenizer, len(model.tagset)),
         recipe=recipe,
         tokenizer=tokenizer,
@@ -121,6 +138,21 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
         texts = {"README.md": card, "recipe.yaml": recipe.to_yaml()}
         save(model, tokenizer, report.checkpoint, dtype=stored, extra=texts)
     return report
+
+
+def _corpora(recipe: Recipe, schema: Schema, dev: Sequence[Article]) -> list[tuple[list[Article], LabelMap]]:
+    """The articles of each corpus that is mixed in, without those that are held out, and what its labels mean."""
+    held = recipe.data.held_out
+    held_out = HeldOut(a.text for a in [*dev, *(read_articles(held, schema, check=False) if held else [])])
+    found = []
+    for mixed in recipe.data.corpora:
+        labels = LabelMap.named(mixed.labels, schema)
+        articles = read_articles(mixed.articles, schema, check=False)
+        articles = [article for article in articles if not held_out.overlaps(article.text)]
+        if not articles:
+            raise DataError(f"data.corpora: no article in {mixed.articles}")
+        found.append((articles, labels))
+    return found
 
 
 @contextmanager

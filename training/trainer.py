@@ -21,6 +21,7 @@ from newsfacts.batch import Batch
 from newsfacts.data import Article
 from newsfacts.predictor import FactExtractor
 from newsfacts.training.measures import Scores, score
+from newsfacts.training.mixture import Mixture
 from newsfacts.training.objective import Gold
 from newsfacts.training.recipe import Recipe
 
@@ -30,13 +31,17 @@ LAYERS = ("mention", "trigger", "argument", "attribution", "relation", "factuali
 
 
 class Rows(TorchDataset[dict[str, Any]]):
-    """The rows of a token and a relation dataset side by side."""
+    """The rows of token and relation datasets side by side, one corpus after the other."""
 
-    def __init__(self, tokens: Any, relations: Any) -> None:
-        columns = ("spans", "entities", "factuality", "arguments", "relations", "role_mask", "relation_mask")
+    def __init__(self, corpora: Sequence[tuple[Any, Any]]) -> None:
+        facts = ("spans", "entities", "factuality", "arguments", "relations")
+        columns = (*facts, "type_mask", "role_mask", "relation_mask", "coreference_mask")
         self.rows = [
-            {**left, **right} for left, right in zip(tokens, relations.select_columns(list(columns)), strict=True)
+            {**left, **right}
+            for tokens, relations in corpora
+            for left, right in zip(tokens, relations.select_columns(list(columns)), strict=True)
         ]
+        self.sizes = [len(tokens) for tokens, _ in corpora]
         self.lengths = [sum(map(len, row["subwords"])) for row in self.rows]
 
     def __len__(self) -> int:
@@ -63,19 +68,19 @@ class LikeLengths(Sampler[int]):
 
     POOL = 8  # batches that are sorted together
 
-    def __init__(self, lengths: Sequence[int], batch_size: int, seed: int) -> None:
-        self.lengths, self.batch_size, self.seed, self.epoch = lengths, batch_size, seed, 0
+    def __init__(self, lengths: Sequence[int], mixture: Mixture, batch_size: int, seed: int) -> None:
+        self.lengths, self.mixture, self.batch_size, self.seed, self.epoch = lengths, mixture, batch_size, seed, 0
 
     def set_epoch(self, epoch: int) -> None:
         """Accelerate calls this, so that a resumed run draws the same orders."""
         self.epoch = epoch
 
     def __len__(self) -> int:
-        return len(self.lengths)
+        return sum(self.mixture.counts)
 
     def __iter__(self) -> Iterator[int]:
         random_ = random.Random(f"{self.seed}-{self.epoch}")
-        order = list(range(len(self.lengths)))
+        order = self.mixture.draw(self.epoch, self.seed)
         random_.shuffle(order)
         size, pool = self.batch_size, self.batch_size * self.POOL
         order = [
@@ -90,19 +95,26 @@ class FactTrainer(Trainer):  # type: ignore[misc]
     """A Trainer that scores facts on whole development articles, and has a learning rate for the heads."""
 
     def __init__(
-        self, *, recipe: Recipe, tokenizer: Any, dev: Sequence[Article], console: Console, **kwargs: Any
+        self,
+        *,
+        recipe: Recipe,
+        tokenizer: Any,
+        dev: Sequence[Article],
+        mixture: Mixture,
+        console: Console,
+        **kwargs: Any,
     ) -> None:
         patience = recipe.training.patience
         self.progress = StepProgress(console)
         callbacks = [self.progress, *([EarlyStoppingCallback(patience)] if patience else [])]
         super().__init__(eval_dataset=[None], callbacks=callbacks, **kwargs)
-        self.recipe, self.tokenizer, self.dev, self.console = recipe, tokenizer, dev, console
+        self.recipe, self.tokenizer, self.dev, self.mixture, self.console = recipe, tokenizer, dev, mixture, console
         self.parts: dict[str, list[float]] = {}
         self.remove_callback(PrinterCallback)
 
     def _get_train_sampler(self, train_dataset: Any = None) -> LikeLengths:
         size = self.args.train_batch_size * self.args.gradient_accumulation_steps
-        return LikeLengths(self.train_dataset.lengths, size, self.args.seed)
+        return LikeLengths(self.train_dataset.lengths, self.mixture, size, self.args.seed)
 
     def create_optimizer(self, *args: Any, **kwargs: Any) -> torch.optim.Optimizer:
         """AdamW with a learning rate for the encoder and one for the heads; no decay of biases and norms."""

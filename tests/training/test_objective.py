@@ -129,15 +129,22 @@ def test_fact_loss_without_facts_is_binary_cross_entropy() -> None:
     )
 
 
-def test_fact_loss_says_nothing_of_labels_that_are_not_annotated() -> None:
+def test_silence_teaches_nothing_of_labels_that_are_not_annotated_throughout() -> None:
     logits = torch.tensor(LOGITS, requires_grad=True)
-    loss = loss_of(logits, facts_of((0, 1, 0), (0, 0, 1)), [[True, False]] * 3)
+    loss = loss_of(logits, facts_of((0, 0, 1)), [[True, False]] * 3)
     expected = softplus(0.5) + softplus(-2.0) + softplus(-1.0)
     assert loss.item() == pytest.approx(expected, rel=1e-6)
     loss.backward()
     assert logits.grad is not None
     assert not logits.grad[:, 1].any()
     assert logits.grad[:, 0].all()
+
+
+def test_what_is_stated_is_taught_even_where_silence_is_not() -> None:
+    logits = torch.tensor(LOGITS, requires_grad=True)
+    pooled = math.log(math.exp(-1.0) + math.exp(0.3))
+    loss = loss_of(logits, facts_of((0, 1, 0)), [[False, False]] * 3)
+    assert loss.item() == pytest.approx(softplus(-pooled), rel=1e-6)
 
 
 def test_fact_loss_passes_over_facts_that_no_pair_states() -> None:
@@ -167,7 +174,7 @@ def test_antecedent_loss_by_hand() -> None:
     left, right = np.array([1, 2, 2, 3, 3]), np.array([0, 0, 1, 1, 2])
     scores = [0.7, 1.5, -0.5, 0.2, 2.0]
     logits = torch.tensor(scores, requires_grad=True)
-    loss = antecedent_loss(Pairs(left, right, logits[:, None]), np.array([0, 1, 0, 0]))
+    loss = antecedent_loss(Pairs(left, right, logits[:, None]), np.array([0, 1, 0, 0]), np.ones(len(left), dtype=bool))
     e = [math.exp(score) for score in scores]
     expected = math.log(1 + e[0])  # the first of its entity: none is right
     expected += math.log(1 + e[1] + e[2]) - scores[1]
@@ -180,10 +187,10 @@ def test_antecedent_loss_by_hand() -> None:
 
 def test_antecedent_loss_where_any_of_several_is_right() -> None:
     pairs = Pairs(np.array([2, 2]), np.array([0, 1]), torch.tensor([[1.0], [0.0]]))
-    loss = antecedent_loss(pairs, np.array([4, 4, 4]))
+    loss = antecedent_loss(pairs, np.array([4, 4, 4]), np.ones(len(pairs.left), dtype=bool))
     assert loss.item() == pytest.approx(math.log(1 + math.e + 1) - math.log(math.e + 1), rel=1e-6)
     none = np.array([], dtype=np.int64)
-    assert antecedent_loss(Pairs(none, none, torch.zeros((0, 1))), np.array([0])).item() == 0
+    assert antecedent_loss(Pairs(none, none, torch.zeros((0, 1))), np.array([0]), none.astype(bool)).item() == 0
 
 
 def test_gold_joins_the_rows_of_a_batch(articles: list[Article], schema: Schema) -> None:
