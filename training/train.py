@@ -148,6 +148,7 @@ def _corpora(recipe: Recipe, schema: Schema, dev: Sequence[Article]) -> list[tup
     for mixed in recipe.data.corpora:
         labels = LabelMap.named(mixed.labels, schema)
         articles = read_articles(mixed.articles, schema, check=False)
+        articles = [a for a in articles if not any(a.meta.get(k) in some for k, some in mixed.leave_out.items())]
         articles = [article for article in articles if not held_out.overlaps(article.text)]
         if not articles:
             raise DataError(f"data.corpora: no article in {mixed.articles}")

@@ -13,7 +13,7 @@ CoLocated, ...). ``IsSynonymOf`` says that two mentions name the same.
 
 Traps:
     - Many entities of confidence 0 are an extraction tool's, and nobody looked at them: often they are right and
-      stand inside a longer one, but there is also "[the camp]aign". Those that cut a word are left out and counted.
+      stand inside a longer one, but there is also "[the camp]aign". Those that cut a word or hold none are left out and counted.
     - Mentions nest and overlap; some spans have two types. Both mentions then belong to one entity.
     - Relations are between mentions, partly made by a crowd, and far from complete.
 
@@ -80,12 +80,13 @@ def _article(source: str, document: Record, entities: list[Record], relations: l
     # The surest mention of a span types its entity.
     for mention in sorted(entities, key=lambda record: (record["begin"], -record["confidence"])):
         span = mention["begin"], mention["end"]
-        if _cuts_a_word(draft.text, *span):
-            draft.leave_out("mention that cuts a word")
+        start, end = _trimmed(draft.text, *span)
+        if start == end or _cuts_a_word(draft.text, start, end):
+            draft.leave_out("mention that cuts a word or holds none")
             continue
-        at[span] = draft.mention(mention["type"], *span, entity=at.get(span))
+        at[span] = draft.mention(mention["type"], start, end, entity=at.get(span))
         if mention["confidence"] < 1:
-            unsure.append([*span, mention["type"], mention["confidence"]])
+            unsure.append([start, end, mention["type"], mention["confidence"]])
     cues = []
     for relation in relations:
         head = at.get((relation["sourceBegin"], relation["sourceEnd"]))
@@ -100,6 +101,12 @@ def _article(source: str, document: Record, entities: list[Record], relations: l
     if cues:
         draft.meta["cues"] = cues
     return draft.article()
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    inside = text[start:end].strip()
+    start = text.index(inside, start)
+    return start, start + len(inside)
 
 
 def _cuts_a_word(text: str, start: int, end: int) -> bool:
