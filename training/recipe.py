@@ -27,7 +27,7 @@ class Mixed(_Part):
     articles: str
     labels: str
     weight: float = Field(1.0, gt=0)
-    leave_out: dict[str, tuple[str, ...]] = Field({}, strict=False)  # by what Article.meta says
+    leave_out: dict[str, list[str]] = {}  # by what Article.meta says
 
 
 class Data(_Part):

@@ -13,7 +13,8 @@ CoLocated, ...). ``IsSynonymOf`` says that two mentions name the same.
 
 Traps:
     - Many entities of confidence 0 are an extraction tool's, and nobody looked at them: often they are right and
-      stand inside a longer one, but there is also "[the camp]aign". Those that cut a word or hold none are left out and counted.
+      stand inside a longer one, but there is also "[the camp]aign". Those that cut a word or hold none are left
+      out and counted.
     - Mentions nest and overlap; some spans have two types. Both mentions then belong to one entity.
     - Relations are between mentions, partly made by a crowd, and far from complete.
 
