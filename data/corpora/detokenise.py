@@ -119,9 +119,11 @@ def _quotes(escaped: Sequence[str], words: Sequence[str], quoted: bool) -> tuple
             opens[i] = False
             left[word] -= 1
             continue
+        elif is_open[word]:
+            opens[i] = word == '"' and i == 0  # a paragraph that goes on with a quotation opens it anew
         else:
-            # A paragraph that goes on with a quotation opens it anew.
-            opens[i] = not is_open[word] or (word == '"' and i == 0)
+            # One without a partner after a comma ends what an earlier sentence began: `" he said`.
+            opens[i] = left[word] % 2 == 0 or before not in _LEFT or not after.islower()
         is_open[word] = opens[i]
         left[word] -= 1
     return opens, is_open['"']
