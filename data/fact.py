@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from newsfacts.data.article import Argument, Article, Event, Mention, Relation
 from newsfacts.data.errors import DataError
+from newsfacts.data.output import Write, atomic_folder, file_name, text_output
 from newsfacts.data.schema import Schema
 
-__all__ = ["dumps", "loads", "losses", "read"]
+__all__ = ["dumps", "loads", "losses", "open_writer", "read", "read_all"]
+
+ENDING = ".fact"
 
 HEADER = ("id", "title", "date", "topic", "origin")
 _SPLIT = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
@@ -32,6 +36,50 @@ def read(path: str | Path, schema: Schema) -> Article:
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from error
     return loads(source, schema, where=str(path))
+
+
+def read_all(path: Path, schema: Schema) -> Iterator[Article | DataError]:
+    """The file's one article, or the error that stands in its place."""
+    try:
+        yield read(path, schema)
+    except DataError as error:
+        yield error
+
+
+def open_writer(output: Path | None, schema: Schema) -> AbstractContextManager[Write]:
+    """Write one article to a ``.fact`` file or standard output, any number to a folder, each named after its id."""
+    if output is None or output.suffix == ENDING:
+        return _one(output, schema)
+    return _folder(output, schema)
+
+
+@contextmanager
+def _one(output: Path | None, schema: Schema) -> Iterator[Write]:
+    written: list[str] = []
+    with text_output(output) as file:
+
+        def write(article: Article) -> None:
+            source = dumps(article, schema)
+            if written:
+                raise DataError(
+                    f"{output or 'standard output'}: {ENDING} holds one article a file, so {article.id!r} finds "
+                    f"no place after {written[0]!r}; name a folder"
+                )
+            file.write(source)
+            written.append(article.id)
+
+        yield write
+
+
+@contextmanager
+def _folder(output: Path, schema: Schema) -> Iterator[Write]:
+    with atomic_folder(output) as folder:
+
+        def write(article: Article) -> None:
+            path = folder / file_name(article.id, ENDING)
+            path.write_text(dumps(article, schema), encoding="utf-8", newline="\n")
+
+        yield write
 
 
 def loads(source: str, schema: Schema, where: str = "article") -> Article:

@@ -1,4 +1,13 @@
-"""The file formats that articles are read from and written to; another format is another entry here."""
+"""The file formats that articles are read from and written to; another format is another entry here.
+
+A format that is written from Python::
+
+    with format_named("brat").open(Path("folder"), schema) as write:
+        for article in articles:
+            write(article)
+
+:mod:`newsfacts.data.output` says what a writer promises; exporters, which nothing reads back, have the same shape.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +18,7 @@ from pathlib import Path
 from newsfacts.data import fact, jsonl
 from newsfacts.data.article import Article
 from newsfacts.data.errors import DataError
+from newsfacts.data.output import Open
 from newsfacts.data.schema import Schema
 
 __all__ = ["FORMATS", "Format", "format_named", "format_of", "unknown_ending"]
@@ -16,35 +26,41 @@ __all__ = ["FORMATS", "Format", "format_named", "format_of", "unknown_ending"]
 
 @dataclass(frozen=True)
 class Format:
-    """How articles stand in files of one ending.
+    """How articles stand in files of some ending.
 
     Attributes:
-        one_a_file: several articles are a folder of files, not one file.
+        endings: of its files; the first is the one that is written.
         read: each article of a file, or the error that stands in its place.
-        dumps: an article as the file holds it; raises a ``DataError`` if the format cannot hold it.
-        losses: what ``dumps`` leaves out of an article or alters, one phrase each.
+        open: a writer to a file, a folder or standard output (``None``), as far as the format allows
+            each; raises a ``DataError`` that says what it accepts.
+        losses: what writing leaves out of an article or alters, one phrase each.
+        folder: whether several articles are a folder of files, not one file.
+        key: what marks an article in an array of JSON, whose ending says nothing about the format.
     """
 
     name: str
-    ending: str
-    one_a_file: bool
+    endings: tuple[str, ...]
     read: Callable[[Path, Schema], Iterator[Article | DataError]]
-    dumps: Callable[[Article, Schema], str]
+    open: Open
     losses: Callable[[Article, Schema], list[str]]
+    folder: bool = False
+    key: str | None = None
+
+    @property
+    def ending(self) -> str:
+        """The ending that is written."""
+        return self.endings[0]
 
 
-def _read_fact(path: Path, schema: Schema) -> Iterator[Article | DataError]:
-    try:
-        yield fact.read(path, schema)
-    except DataError as error:
-        yield error
+def _none(article: Article, schema: Schema) -> list[str]:
+    return []
 
 
 FORMATS = {
     format.name: format
     for format in (
-        Format("fact", ".fact", True, _read_fact, fact.dumps, fact.losses),
-        Format("jsonl", ".jsonl", False, jsonl.read, jsonl.dumps, lambda article, schema: []),
+        Format("fact", (".fact",), fact.read_all, fact.open_writer, fact.losses, folder=True),
+        Format("jsonl", (".jsonl",), jsonl.read, jsonl.open_writer, _none),
     )
 }
 
@@ -59,9 +75,9 @@ def format_named(name: str) -> Format:
 def format_of(path: Path) -> Format:
     """The format that a file's ending says; raises a ``DataError`` that lists the endings there are."""
     for format in FORMATS.values():
-        if path.suffix == format.ending:
+        if path.suffix in format.endings:
             return format
-    raise unknown_ending(path, [format.ending for format in FORMATS.values()])
+    raise unknown_ending(path, [ending for format in FORMATS.values() for ending in format.endings])
 
 
 def unknown_ending(path: Path, endings: Sequence[str]) -> DataError:

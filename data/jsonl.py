@@ -9,9 +9,10 @@ from typing import NoReturn
 
 from newsfacts.data.article import Article
 from newsfacts.data.errors import DataError
+from newsfacts.data.output import one_file
 from newsfacts.data.schema import Schema
 
-__all__ = ["dumps", "loads", "read"]
+__all__ = ["dumps", "loads", "open_writer", "read"]
 
 
 def read(path: str | Path, schema: Schema | None = None) -> Iterator[Article | DataError]:
@@ -57,3 +58,6 @@ def _no_constant(name: str) -> NoReturn:
 def dumps(article: Article, schema: Schema | None = None) -> str:
     """The article's line. ``schema`` is not needed; it makes all formats write alike."""
     return article.to_json() + "\n"
+
+
+open_writer = one_file(dumps)
