@@ -10,7 +10,7 @@ its unit (also "20-year" of an age), and CARDINAL, a bare count, are rare in cor
 Traps:
     - The headline is annotated too: it is the first paragraph of the text, as well as the title.
     - The lines are wrapped for a printer; they are joined to paragraphs here. Quotation marks (````'' ''''``) stay.
-    - 38 marks are optional or have an alternative: ``meta["attributes"]`` has ``[start, end, {name: value}]``.
+    - 36 marks are optional or have an alternative: ``meta["attributes"]`` has ``[start, end, {name: value}]``.
 """
 
 from __future__ import annotations
