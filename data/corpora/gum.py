@@ -25,6 +25,7 @@ the parent]`` of the rhetorical structure (``attribution-positive`` is who says 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -196,7 +197,7 @@ def _mark_units(draft: Draft, tokens: list[_Token]) -> None:
     """Discourse units: each begins at the token that bears its relation and ends where the next begins."""
     begins = [i for i, token in enumerate(tokens) if "Discourse" in token.misc]
     units: list[list[Any]] = []
-    for first, after in zip(begins, [*begins[1:], len(tokens)], strict=True):
+    for first, after in itertools.pairwise([*begins, len(tokens)]):
         # ";" parts a unit's main relation from further ones ("secondary edges")
         unit = _UNIT.match(tokens[first].misc["Discourse"])
         if unit is None:

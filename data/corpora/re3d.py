@@ -77,21 +77,24 @@ def _article(source: str, document: Record, entities: list[Record], relations: l
     draft = Draft("re3d", None, f"re3d-{document['_id']}", document["text"], title=document["title"])
     draft.meta |= {"licence": LICENCES[source], "source": source, "url": document["sourceUrl"]}
     at: dict[tuple[int, int], str] = {}
+    seen: set[tuple[int, int, str]] = set()
     unsure = []
     # The surest mention of a span types its entity.
     for mention in sorted(entities, key=lambda record: (record["begin"], -record["confidence"])):
-        span = mention["begin"], mention["end"]
-        start, end = _trimmed(draft.text, *span)
+        type, (start, end) = mention["type"], _trimmed(draft.text, mention["begin"], mention["end"])
         if start == end or _cuts_a_word(draft.text, start, end):
             draft.leave_out("mention that cuts a word or holds none")
-            continue
-        at[span] = draft.mention(mention["type"], start, end, entity=at.get(span))
-        if mention["confidence"] < 1:
-            unsure.append([start, end, mention["type"], mention["confidence"]])
+        elif (start, end, type) in seen:
+            draft.leave_out("mention that stands there twice")
+        else:
+            seen.add((start, end, type))
+            at[start, end] = draft.mention(type, start, end, entity=at.get((start, end)))
+            if mention["confidence"] < 1:
+                unsure.append([start, end, type, mention["confidence"]])
     cues = []
     for relation in relations:
-        head = at.get((relation["sourceBegin"], relation["sourceEnd"]))
-        tail = at.get((relation["targetBegin"], relation["targetEnd"]))
+        head = at.get(_trimmed(draft.text, relation["sourceBegin"], relation["sourceEnd"]))
+        tail = at.get(_trimmed(draft.text, relation["targetBegin"], relation["targetEnd"]))
         if head is None or tail is None:
             draft.leave_out("relation without a mention at both ends")
             continue
@@ -105,6 +108,7 @@ def _article(source: str, document: Record, entities: list[Record], relations: l
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the white space at its ends."""
     inside = text[start:end].strip()
     start = text.index(inside, start)
     return start, start + len(inside)
