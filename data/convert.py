@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsfacts.data.article import Article
+from newsfacts.data.corpora import CORPORA, Corpus, read_corpus
 from newsfacts.data.errors import DataError
 from newsfacts.data.files import Paths, iter_articles
-from newsfacts.data.formats import Format, format_named, format_of
+from newsfacts.data.formats import FORMATS, Format, format_named, format_of
 from newsfacts.data.schema import Schema
 
 __all__ = ["ConvertReport", "convert"]
@@ -33,11 +35,12 @@ def convert(
     """Convert the articles of files or folders (see :func:`newsfacts.data.files.expand`).
 
     Args:
-        input: what to read, in the format that each file's ending says or ``from_`` names.
+        input: what to read, in the format that each file's ending says or ``from_`` names. A corpus is
+            a folder, an archive or a hub address, with ``:SPLIT`` after it for one split.
         output: the file to write; or, for formats of one article a file, a folder, where each
             article's file bears its id. Files of these names are replaced.
-        schema: what the articles are checked against.
-        from_: a format's name, for files of other endings.
+        schema: what the articles are checked against; those of a corpus bear its own labels and are not.
+        from_: the name of a format, for files of other endings, or of a corpus (:data:`CORPORA`).
         to: a format's name. Left out, the ending of ``output`` says it, and none means ``fact``.
 
     Raises:
@@ -46,13 +49,13 @@ def convert(
     """
     output = Path(output)
     target = _target(output, to)
-    source = None if from_ is None else format_named(from_)
+    source = _articles(input, schema, from_)
     articles = 0
     losses: dict[str, tuple[str, ...]] = {}
     problems: list[str] = []
     with target.open(output, schema) as write:
         try:
-            for article in iter_articles(input, schema, source):
+            for article in source:
                 articles += 1
                 try:
                     write(article)
@@ -65,6 +68,23 @@ def convert(
         if problems:
             raise DataError.of("", problems)
     return ConvertReport(articles, output, {id: lost for id, lost in losses.items() if lost})
+
+
+def _articles(input: Paths, schema: Schema, from_: str | None) -> Iterator[Article]:
+    if from_ is None or from_ in FORMATS:
+        return iter_articles(input, schema, None if from_ is None else FORMATS[from_])
+    if from_ in CORPORA:
+        return _corpus(CORPORA[from_], [input] if isinstance(input, str | Path) else input)
+    raise DataError(f"no format or corpus {from_!r}; accepted: {', '.join([*FORMATS, *CORPORA])}")
+
+
+def _corpus(corpus: Corpus, paths: Sequence[str | Path]) -> Iterator[Article]:
+    for path in paths:
+        whole, _, split = str(path).rpartition(":")
+        if whole and split in corpus.splits:
+            yield from read_corpus(corpus.name, whole, split)
+        else:
+            yield from read_corpus(corpus.name, path)
 
 
 def _target(output: Path, to: str | None) -> Format:

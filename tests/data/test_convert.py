@@ -99,7 +99,7 @@ def test_formats_can_be_named(tmp_path: Path, schema: Schema) -> None:
     [
         ("out.csv", {}, r"out\.csv: cannot tell what this is; accepted endings: \.fact, \.jsonl"),
         ("out", {"to": "csv"}, "no format 'csv'; accepted: fact, jsonl"),
-        ("out", {"from_": "csv"}, "no format 'csv'; accepted: fact, jsonl"),
+        ("out", {"from_": "csv"}, "no format or corpus 'csv'; accepted: fact, jsonl, .*gmb"),
         ("all.jsonl", {"to": "fact"}, r"all\.jsonl: is a file; accepted: a folder"),
         ("folder", {"to": "jsonl"}, r"folder: is a folder; accepted: a file"),
     ],
@@ -119,3 +119,18 @@ def test_a_file_can_be_converted_onto_itself(tmp_path: Path, schema: Schema) -> 
     before = path.read_text(encoding="utf-8")
     convert(path, path, schema)
     assert path.read_text(encoding="utf-8") == before
+
+
+def test_reads_a_corpus_with_its_own_labels(tmp_path: Path, schema: Schema) -> None:
+    row = {"tokens": ["Ida", "left"], "entities": [{"type": "Peop", "start": 0, "end": 1}], "relations": []}
+    folder = tmp_path / "spert"
+    folder.mkdir()
+    for number, split in enumerate(("train", "dev", "test")):
+        (folder / f"conll04_{split}.json").write_text(json.dumps([row | {"orig_id": number}]), encoding="utf-8")
+    assert convert(folder, tmp_path / "all.jsonl", schema, "conll04").articles == 3
+    assert convert([f"{folder}:dev"], tmp_path / "dev.jsonl", schema, "conll04").articles == 1
+    found = json.loads((tmp_path / "dev.jsonl").read_text(encoding="utf-8"))
+    assert (found["id"], found["meta"]["split"], found["mentions"][0]["type"]) == ("conll04-1", "dev", "Peop")
+    with pytest.raises(DataError, match="not the folder of the corpus 'gmb'"):
+        convert(folder, tmp_path / "none.jsonl", schema, "gmb")
+    assert not (tmp_path / "none.jsonl").exists()
