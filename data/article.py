@@ -7,9 +7,12 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsfacts.data.errors import DataError
+
+if TYPE_CHECKING:
+    from newsfacts.data.facts import Fact
 
 __all__ = ["Argument", "Article", "Entity", "Event", "Mention", "Relation"]
 
@@ -150,6 +153,16 @@ class Article:
         """Mentions and triggers together, in the order of the text."""
         marks: list[Mention | Event] = [*self.mentions, *self.events]
         return tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What the article says, one fact an event and one a relation, by the news scheme: computed each time.
+
+        For another scheme, see :func:`newsfacts.data.facts.facts`.
+        """
+        from newsfacts.data.facts import facts
+
+        return facts(self)
 
     def mentions_of(self, entity: str) -> tuple[Mention, ...]:
         """The mentions of the entity with this id, in the order of the text."""

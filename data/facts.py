@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal
 
-from newsfacts.data.article import Entity
+from newsfacts.data.article import Article, Entity, Event, Mention, Relation
+from newsfacts.data.lines import Lines
+from newsfacts.data.merging import same_events
+from newsfacts.data.schema import Schema
+from newsfacts.data.view import View
+from newsfacts.data.words import Words, split
 
-__all__ = ["Evidence", "Fact"]
+__all__ = ["Evidence", "Fact", "facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +57,124 @@ class Fact:
     evidence: tuple[Evidence, ...] = ()
     items: tuple[str, ...] = ()
     line: str = ""
+
+
+def facts(article: Article, schema: Schema | None = None) -> tuple[Fact, ...]:
+    """The facts of an article, in the order in which it tells them.
+
+    Mentions of one event are joined: see :func:`newsfacts.data.merging.same_events`. Which roles make subject
+    and object, and the words of the lines, are the scheme's view: its own, else the one that the package ships
+    for a scheme of its name, else a plain one (:class:`newsfacts.data.view.View`).
+
+    Args:
+        article: gold or predicted.
+        schema: the scheme of the article; left out, the news scheme.
+    """
+    schema = schema or _news()
+    view = schema.told
+    words = split(article.text)
+    lines = Lines(article, words, view, schema.default_factuality)
+    places = _Places(article, words)
+    found = [_event(group, article, view, lines, places) for group in same_events(article, view)]
+    found += [_relation(relation, schema, lines, places) for relation in article.relations]
+    found.sort(key=lambda fact: (fact.evidence[0].spans[0], fact.kind))
+    return tuple(replace(fact, id=f"f{i}") for i, fact in enumerate(found, 1))
+
+
+@cache
+def _news() -> Schema:
+    return Schema.default()
+
+
+class _Places:
+    """Where an article's sentences and mentions stand."""
+
+    def __init__(self, article: Article, words: Words) -> None:
+        self.words = words
+        self.entities = {entity.id: entity for entity in article.entities}
+        self.mentions: dict[str, list[Mention]] = {}
+        for mention in sorted(article.mentions, key=lambda m: m.start):
+            self.mentions.setdefault(mention.entity, []).append(mention)
+        self.sentences: list[tuple[int, int]] = []
+        for start, end, sentence in zip(words.starts, words.ends, words.sentences, strict=True):
+            if sentence == len(self.sentences):
+                self.sentences.append((start, end))
+            self.sentences[sentence] = (self.sentences[sentence][0], end)
+
+    def sentence(self, start: int) -> int:
+        """The number of the sentence that a mark stands in."""
+        return self.words.sentences[bisect_right(self.words.starts, start) - 1]
+
+    def evidence(self, marks: Iterable[Mention | Event]) -> tuple[Evidence, ...]:
+        """The sentences of these marks, in the order in which the first of each comes."""
+        spans: dict[int, set[tuple[int, int]]] = {}
+        for mark in marks:
+            spans.setdefault(self.sentence(mark.start), set()).add((mark.start, mark.end))
+        return tuple(Evidence(*self.sentences[i], tuple(sorted(found))) for i, found in spans.items())
+
+    def near(self, entity: str, events: Sequence[Event]) -> list[Mention]:
+        """The mentions of an entity in the sentences of these events, or else the one nearest to the first."""
+        sentences = {self.sentence(event.start) for event in events}
+        mentions = self.mentions[entity]
+        within = [mention for mention in mentions if self.sentence(mention.start) in sentences]
+        return within or [min(mentions, key=lambda m: abs(m.start - events[0].start))]
+
+    def closest(self, one: str, other: str) -> tuple[Mention, Mention]:
+        """The mentions of two entities that stand closest together, the first such pair."""
+        left = self.mentions[one]
+        starts = [mention.start for mention in left]
+        pairs = []
+        for mention in self.mentions[other]:
+            i = bisect_right(starts, mention.start)
+            pairs += [(near, mention) for near in left[max(i - 1, 0) : i + 1]]
+        return min(pairs, key=lambda pair: (abs(pair[0].start - pair[1].start), pair[0].start))
+
+
+def _event(group: Sequence[Event], article: Article, view: View, lines: Lines, places: _Places) -> Fact:
+    given: dict[str, dict[str, Entity]] = {}
+    for event in group:
+        for argument in event.arguments:
+            given.setdefault(argument.role, {})[argument.entity] = places.entities[argument.entity]
+    arguments = {role: tuple(_distinct(entities.values())) for role, entities in given.items()}
+    first = group[0]
+    source = next((places.entities[event.source] for event in group if event.source is not None), None)
+    named = [*(entity for entities in given.values() for entity in entities), *([source.id] if source else [])]
+    scores = [event.score for event in group if event.score is not None]
+    return Fact(
+        id=first.id,
+        kind="event",
+        predicate=first.type,
+        subject=tuple(entity for role in view.subject for entity in arguments.get(role, ())),
+        object=tuple(entity for role in view.object for entity in arguments.get(role, ())),
+        qualifiers={r: e for r, e in arguments.items() if r not in view.subject and r not in view.object},
+        source=source,
+        factuality=first.factuality,
+        score=max(scores, default=None),
+        evidence=places.evidence([*group, *(m for id in dict.fromkeys(named) for m in places.near(id, group))]),
+        items=tuple(event.id for event in group),
+        line=lines.event(group, arguments, source, first.factuality),
+    )
+
+
+def _distinct(entities: Iterable[Entity]) -> Iterable[Entity]:
+    """The entities without those whose value another has already ("Friday", "8 March")."""
+    seen: list[Mapping[str, object]] = []
+    for entity in entities:
+        if entity.value is None or entity.value not in seen:
+            yield entity
+        if entity.value is not None:
+            seen.append(entity.value)
+
+
+def _relation(relation: Relation, schema: Schema, lines: Lines, places: _Places) -> Fact:
+    return Fact(
+        id=relation.type,
+        kind="relation",
+        predicate=relation.type,
+        subject=(places.entities[relation.head],),
+        object=(places.entities[relation.tail],),
+        factuality=schema.default_factuality,
+        score=relation.score,
+        evidence=places.evidence(places.closest(relation.head, relation.tail)),
+        line=lines.relation(relation),
+    )

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from newsfacts.data.article import Article, Entity, Event, Mention, Relation
 from newsfacts.data.errors import ConfigError, DataError
 from newsfacts.data.schemafile import schema_problems
+from newsfacts.data.view import View
 from newsfacts.data.yamlfile import read_yaml
 
 __all__ = ["RelationType", "RoleType", "Schema"]
@@ -61,6 +62,7 @@ class Schema:
     factuality: Mapping[str, str]
     relations: tuple[RelationType, ...]
     mixed: tuple[tuple[str, ...], ...] | None = None
+    view: View | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> Schema:
@@ -86,6 +88,9 @@ class Schema:
         problems = list(schema_problems(data))
         if problems:
             raise ConfigError.of(where, problems)
+        view = View.of(data["view"], f"{where}: view") if "view" in data else None
+        if view is not None and (problems := list(view.problems(data))):
+            raise ConfigError.of(where, problems)
         every = tuple(data["mentions"])
         return cls(
             name=data["name"],
@@ -109,6 +114,7 @@ class Schema:
                 for name, relation in data["relations"].items()
             ),
             mixed=tuple(map(tuple, data["mixed"])) if "mixed" in data else None,
+            view=view,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -126,12 +132,14 @@ class Schema:
                 for r in self.relations
             },
             **({"mixed": list(map(list, self.mixed))} if self.mixed is not None else {}),
+            **({"view": self.view.model_dump(mode="json", exclude_defaults=True)} if self.view is not None else {}),
         }
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of everything in the schema, order and descriptions included."""
-        return hashlib.sha256(json.dumps(self.to_dict()).encode()).hexdigest()[:16]
+        """A hash of what is annotated, order and descriptions included; not of how to tell it."""
+        labels = {key: value for key, value in self.to_dict().items() if key != "view"}
+        return hashlib.sha256(json.dumps(labels).encode()).hexdigest()[:16]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Schema) and self.fingerprint == other.fingerprint
@@ -150,6 +158,11 @@ class Schema:
         types = tuple(self.mentions)
         groups = (types,) if self.mixed is None else (*((type,) for type in types), *self.mixed)
         return np.array([[any({one, other} <= set(group) for group in groups) for other in types] for one in types])
+
+    @cached_property
+    def told(self) -> View:
+        """How facts of this scheme are told: its own view, the one shipped for its name, or else a plain one."""
+        return self.view or View.shipped(self.name) or View.plain(role.name for role in self.roles)
 
     @property
     def default_factuality(self) -> str:

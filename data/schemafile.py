@@ -18,7 +18,7 @@ _KEYS: dict[str, type] = {
     "factuality": Mapping,
     "relations": Mapping,
 }
-_OPTIONAL: dict[str, type] = {"mixed": list}
+_OPTIONAL: dict[str, type] = {"mixed": list, "view": Mapping}
 _NAMES: dict[type, str] = {
     str: "a text",
     int: "an integer",

@@ -1,0 +1,430 @@
+"""Entities as they are named in a sentence of plain English: "Kenyan police", "members of the group"."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsfacts.data.article import Article, Entity, Event, Mention
+from newsfacts.data.names import is_pronoun
+from newsfacts.data.verbs import is_adjective, is_common, is_finite, is_mass, is_plural
+from newsfacts.data.view import View
+from newsfacts.data.words import Words
+
+__all__ = ["PREPOSITIONS", "Phrase", "Phrases", "article", "joined"]
+
+_KEPT = {
+    "a",
+    "an",
+    "the",
+    "no",
+    "some",
+    "any",
+    "several",
+    "many",
+    "few",
+    "all",
+    "both",
+    "each",
+    "every",
+    "other",
+    "another",
+}
+_POINTING = {"this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your", "which", "whose"}
+_NOT_ADJECTIVES = {
+    *("after", "about", "above", "across", "against", "along", "among", "around", "at", "before", "behind", "below"),
+    *(
+        "between",
+        "beyond",
+        "by",
+        "down",
+        "during",
+        "for",
+        "from",
+        "in",
+        "inside",
+        "into",
+        "like",
+        "near",
+        "next",
+        "off",
+    ),
+    *("on", "opposite", "out", "outside", "over", "past", "round", "since", "through", "to", "under", "up", "while"),
+    *("well", "still", "then", "when", "where", "so", "as", "but", "than", "even", "very", "only", "just", "not"),
+    *("right", "left", "of", "own", "back", "away", "all", "both", "no", "said", "one"),
+}
+# fmt: off
+PREPOSITIONS = frozenset([
+    "about", "after", "against", "among", "at", "before", "between", "beyond", "by", "during", "for", "from", "in",
+    "into", "near", "of", "off", "on", "over", "since", "through", "throughout", "to", "towards", "under", "until",
+    "up", "with", "within", "without",
+])
+# fmt: on
+_CALENDAR = {*calendar.month_name, *calendar.month_abbr, *calendar.day_name, *calendar.day_abbr}
+_STOPS = frozenset('.,;:—–?!()"“”')
+_REACH = 6  # words that an article may stand before its noun
+LISTED = 6  # entities that a line names of a longer list
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """How an entity is named, whether it takes a verb in the plural, and how it is named as an object."""
+
+    text: str
+    plural: bool
+    as_object: str = ""
+
+    @property
+    def object(self) -> str:
+        """The phrase after a verb or preposition: "them"."""
+        return self.as_object or self.text
+
+
+@dataclass(frozen=True)
+class _Noun:
+    """A mention with what stands before and after it and belongs to it."""
+
+    mention: Mention
+    determiner: str
+    before: str
+    after: str
+    related: int
+
+
+class Phrases:
+    """Finds the phrases of an article's entities.
+
+    A name is told as the entity's canonical name; a common noun as the text has it where it says most, with its
+    article, its adjectives, and the marks next to it that a relation ties to it: nationality, number, title, owner.
+    """
+
+    def __init__(self, article: Article, words: Words, view: View) -> None:
+        self.article = article
+        self.words = words
+        self.view = view
+        self.entities = {entity.id: entity for entity in article.entities}
+        self.mentions: defaultdict[str, list[Mention]] = defaultdict(list)
+        for mention in article.mentions:
+            self.mentions[mention.entity].append(mention)
+        self._marks: dict[int, Mention | Event] = {}
+        for mark in article.marks:
+            for i in self.span(mark.start, mark.end):
+                self._marks[i] = mark
+        self._tied = {frozenset((relation.head, relation.tail)) for relation in article.relations}
+        self._known: dict[tuple[str, int | None, str | None, int], Phrase] = {}
+
+    def span(self, start: int, end: int) -> range:
+        """The words of these characters."""
+        return range(bisect_right(self.words.ends, start), bisect_left(self.words.starts, end))
+
+    def sentence_of(self, start: int) -> int:
+        """The number of the sentence that holds this character."""
+        return self.words.sentences[self.span(start, start + 1).start]
+
+    def word(self, i: int) -> str:
+        """A word of the article in lower case; ``""`` outside it."""
+        return self.raw(i).lower()
+
+    def raw(self, i: int) -> str:
+        """A word of the article; ``""`` outside it."""
+        return self.article.text[self.words.starts[i] : self.words.ends[i]] if 0 <= i < len(self.words.starts) else ""
+
+    def between(self, start: int, stop: int) -> str:
+        """The text from one word to before another."""
+        words = self.words
+        return self.article.text[words.starts[start] : words.ends[stop - 1]] if start < stop else ""
+
+    def in_sentence(self, i: int, sentence: int) -> bool:
+        """Whether there is such a word, and the sentence holds it."""
+        return 0 <= i < len(self.words.sentences) and self.words.sentences[i] == sentence
+
+    def goes_on(self, i: int, sentence: int) -> bool:
+        """Whether a word belongs to the sentence, and is no sign at which a clause may end."""
+        if self.word(i) == ".":
+            return self.in_sentence(i + 1, sentence) and self.in_sentence(i, sentence)  # "Maj. Gen."
+        return self.in_sentence(i, sentence) and self.word(i) not in _STOPS
+
+    def mark(self, i: int) -> Mention | Event | None:
+        """The mark that a word stands in."""
+        return self._marks.get(i)
+
+    def is_adjective(self, entity: str) -> bool:
+        """Whether an entity's name is an adjective: "Kenyan", but not "Kenyans"."""
+        whom = self.entities[entity]
+        return whom.type in self.view.adjectives and not (whom.name.endswith("s") and is_plural(whom.name))
+
+    def is_title(self, entity: str) -> bool:
+        """Whether an entity is a title or post."""
+        return self.entities[entity].type in self.view.titles
+
+    def is_group(self, entity: str) -> bool:
+        """Whether an entity is told by a common noun in the plural."""
+        return self.entities[entity].type in self.view.common and self.of(entity).plural
+
+    @staticmethod
+    def indefinite(text: str) -> str:
+        """A singular with "a" or "an", unless it has an article."""
+        if text.split()[0] in _KEPT or "’" in text or is_plural(text.split()[-1]):
+            return text
+        return f"{article(text)} {text}"
+
+    def within(self, entity: str, sentence: int) -> list[Mention]:
+        """The mentions of an entity in a sentence."""
+        return [m for m in self.mentions[entity] if self.sentence_of(m.start) == sentence]
+
+    def mention_from(self, i: int) -> Mention | None:
+        """The mention whose phrase begins at a word: at the mention itself, or at an article before it."""
+        for j in range(i, i + 4):
+            mark = self.mark(j)
+            if isinstance(mark, Mention):
+                return mark
+            if not (self.word(j) in _KEPT or self.word(j) in _POINTING):
+                return None
+        return None
+
+    def edge(self, mention: Mention) -> int:
+        """The first word of the phrase that a mention stands in: its article, or what is tied to it."""
+        i = first = self.span(mention.start, mention.end).start
+        while first - i < _REACH and self.in_sentence(i - 1, self.words.sentences[first]):
+            word, mark = self.word(i - 1), self.mark(i - 1)
+            if isinstance(mark, Mention):
+                tied = frozenset((mark.entity, mention.entity)) in self._tied or self.word(i) == "-"
+                if not tied and not (is_pronoun(mark.text) and word in _POINTING):
+                    return i
+                i = self.span(mark.start, mark.end).start
+            elif word in _KEPT or word in _POINTING:
+                return i - 1
+            elif word == "s" and self.word(i - 2) in ("'", "’"):
+                owner = self.mark(i - 3)
+                return self.edge(owner) if isinstance(owner, Mention) else i
+            elif mark is None and self._modifies(i - 1):
+                i -= 1
+            else:
+                return i
+        return i
+
+    def before(self, mention: Mention) -> str:
+        """The two words before the phrase of a mention."""
+        i = self.edge(mention)
+        return f"{self.word(i - 2)} {self.word(i - 1)}".strip()
+
+    def listed(self, entities: Sequence[Entity], sentence: int | None = None) -> Phrase:
+        """Several entities as one phrase, the first :data:`LISTED` of them by name."""
+        phrases = [self.of(entity.id, sentence) for entity in entities]
+        if len(phrases) == 1:
+            return phrases[0]
+        phrases = list({phrase.text: phrase for phrase in phrases}.values())
+        rest = [f"{len(phrases) - LISTED + 1} others"] if len(phrases) > LISTED else []
+        named = phrases[: LISTED - 1] if rest else phrases
+        subject, object = ([*texts, *rest] for texts in ([p.text for p in named], [p.object for p in named]))
+        return Phrase(joined(subject), len(phrases) > 1 or phrases[0].plural, joined(object))
+
+    def of(self, entity: str, sentence: int | None = None, hidden: str | None = None, depth: int = 0) -> Phrase:
+        """The phrase of an entity, as this sentence has it if that says as much as any other.
+
+        What tells of the entity ``hidden`` is left out, for lines that name it elsewhere.
+        """
+        key = (entity, sentence, hidden, depth)
+        if key not in self._known:
+            self._known[key] = self._phrase(self.entities[entity], sentence, hidden, depth)
+        return self._known[key]
+
+    def _phrase(self, entity: Entity, sentence: int | None, hidden: str | None, depth: int) -> Phrase:
+        mentions = self.mentions[entity.id]
+        if entity.type in self.view.literal:
+            return self._literal(mentions, sentence)
+        spoken = [mention for mention in mentions if not is_pronoun(mention.text)]
+        if not spoken:
+            return _pronoun(mentions[0].text.lower())
+        common = entity.type in self.view.common or self._is_common(entity.name, spoken)
+        same = [mention for mention in spoken if mention.text == entity.name] or spoken
+        nouns = [self._noun(mention, common, hidden, depth) for mention in (spoken if common else same)]
+        best = max(
+            nouns,
+            key=lambda n: (n.related, self.sentence_of(n.mention.start) == sentence, -n.mention.start),
+        )
+        if not common:
+            return self._name(entity, nouns, best)
+        text = self._lowered(best.mention)
+        plural = is_plural(text.split()[-1])
+        determiner = best.determiner
+        bare = not determiner and not plural and best.related == 0 and text == text.lower()
+        counted = entity.type not in self.view.titles and not is_mass(text.split()[-1])
+        if bare and counted and self.before(best.mention).split()[-1:] != ["by"]:
+            determiner = "the"
+        if determiner in ("a", "an"):
+            determiner = article(best.before or text)
+        return Phrase(" ".join(filter(None, (determiner, best.before, text, best.after))), plural)
+
+    def _literal(self, mentions: Sequence[Mention], sentence: int | None) -> Phrase:
+        """An amount or a date in its own words, those of this sentence if it has any."""
+        mention = next((m for m in mentions if self.sentence_of(m.start) == sentence), mentions[0])
+        text = self._lowered(mention)
+        span = self.span(mention.start, mention.end)
+        before = self.word(span.start - 1)
+        if not self._qualifies(span.stop) and before in ("the", "a", "an"):
+            text = f"{before} {text}"
+        return Phrase(text, text.lower() not in {"one", "1"})
+
+    def _lowered(self, mention: Mention) -> str:
+        """A mention without the capital that it owes to the start of its sentence."""
+        return _uncapitalised(mention.text) if self._begins(mention) else mention.text
+
+    def _name(self, entity: Entity, nouns: Sequence[_Noun], best: _Noun) -> Phrase:
+        article = Counter(
+            noun.determiner == "the" or "’" in noun.determiner
+            for noun in nouns
+            if not noun.before and not self._qualifies(self.span(noun.mention.start, noun.mention.end).stop)
+        )
+        the = best.determiner == "the" if best.before else article[True] > article[False]
+        own = {mention.text.lower() for mention in self.mentions[entity.id]}
+        plural = bool(own & {"they", "them", "their"}) and not own & {"it", "its", "he", "she", "his", "her", "him"}
+        demonym = entity.type in self.view.adjectives and entity.name.endswith("s") and is_plural(entity.name)
+        if (demonym and not best.before) or entity.type in self.view.unarticled:
+            the = False
+        return Phrase(" ".join(filter(None, ("the" if the else "", best.before, entity.name))), plural or demonym)
+
+    def _qualifies(self, i: int) -> bool:
+        """Whether a name before this word goes with a noun that the word is: "the Baldia [district]"."""
+        word = self.raw(i)
+        return word.islower() and word not in PREPOSITIONS and not is_finite(word) and is_common(word) and len(word) > 3
+
+    def _is_common(self, name: str, spoken: Sequence[Mention]) -> bool:
+        """Whether a name is none: it has no capital, or only where a sentence begins with it."""
+        if not any(sign.isupper() or sign.isdigit() for sign in name):
+            return True
+        lower = name[0].lower() + name[1:]
+        first = lower == lower.lower() and all(self._begins(m) for m in spoken if m.text == name)
+        return first and (any(m.text == lower for m in spoken) or is_plural(lower))
+
+    def _begins(self, mention: Mention) -> bool:
+        """Whether a mention stands where any word would have a capital."""
+        return self._begins_at(self.span(mention.start, mention.end).start)
+
+    def _begins_at(self, i: int) -> bool:
+        return i == 0 or self.words.sentences[i - 1] != self.words.sentences[i] or self.raw(i - 1) in "\"“‘'«:-–—•"
+
+    def _noun(self, mention: Mention, common: bool, hidden: str | None, depth: int) -> _Noun:
+        i = self.span(mention.start, mention.end).start
+        determiner, before, related = self._leftwards(mention, i, common, hidden, depth)
+        after, more = self._rightwards(mention, hidden, depth) if common else ("", 0)
+        return _Noun(mention, determiner, before, after, related + more)
+
+    def _leftwards(
+        self, mention: Mention, i: int, common: bool, hidden: str | None, depth: int
+    ) -> tuple[str, str, int]:
+        """The determiner of a mention, what stands between the two, and how many tied marks are in that."""
+        first, determiner, chain, open = i, "", [mention.entity], True
+        j = i - 1
+        while i - j <= _REACH and self.in_sentence(j, self.words.sentences[i]):
+            word, mark = self.word(j), self.mark(j)
+            if isinstance(mark, Mention):
+                if is_pronoun(mark.text):
+                    determiner = self._genitive(mark, hidden, depth) if word in _POINTING else ""
+                    break
+                if mark.entity == hidden:
+                    open = False  # an article may still stand before it
+                    j = self.span(mark.start, mark.end).start - 1
+                    continue
+                tied = any(frozenset((mark.entity, id)) in self._tied for id in chain)
+                if not open or not (tied or self.word(j + 1) == "-"):
+                    break
+                if self.word(j + 1) != "-":
+                    chain.append(mark.entity)
+                first = j = self.span(mark.start, mark.end).start
+            elif word in _KEPT or word in _POINTING:
+                determiner = word if word in _KEPT else "the" if common else ""
+                break
+            elif word == "s" and self.word(j - 1) in ("'", "’"):
+                owner = self.mark(j - 2)
+                determiner = self._genitive(owner, hidden, depth) if isinstance(owner, Mention) else "the"
+                break
+            elif not open:
+                break
+            elif word == "own":
+                pass  # "its own embassy"
+            elif mark is None and self._modifies(j):
+                first = j if common else first
+            else:
+                break
+            j -= 1
+        before = self.between(first, i)
+        if common and before and self._begins_at(first):
+            before = _uncapitalised(before)
+        return determiner, before, len(chain) - 1 + ("’" in determiner)
+
+    def _modifies(self, j: int) -> bool:
+        """Whether an unmarked word goes with the noun after it: an adjective, or a part of "71-page"."""
+        word = self.word(j)
+        if word == "-" or (self.word(j + 1) == "-" and word.isalnum()) or (self.word(j - 1) == "-" and word.isalpha()):
+            return True
+        return word not in _NOT_ADJECTIVES and is_adjective(word)
+
+    def _genitive(self, owner: Mention, hidden: str | None, depth: int) -> str:
+        """Whose it is: "the group's"."""
+        if depth or owner.entity == hidden:
+            return "the"
+        text = self.of(owner.entity, depth=1).text
+        return "the" if is_pronoun(text) else f"{text}’" if text.endswith("s") else f"{text}’s"
+
+    def _rightwards(self, mention: Mention, hidden: str | None, depth: int) -> tuple[str, int]:
+        """ "of the group" after a mention, if a relation ties the two."""
+        i = self.span(mention.start, mention.end).stop
+        if depth or self.word(i) != "of":
+            return "", 0
+        for j in range(i + 1, i + 1 + _REACH):
+            mark = self.mark(j)
+            if isinstance(mark, Mention):
+                if mark.entity == hidden:
+                    break
+                if frozenset((mark.entity, mention.entity)) in self._tied and not is_pronoun(mark.text):
+                    return f"of {self.of(mark.entity, depth=1).text}", 1
+                if self.span(mark.start, mark.end).stop - 1 == j and self.word(j + 1) not in ("", ",", "."):
+                    continue
+                break
+            if not (self.word(j) in _KEPT or self.word(j) in _POINTING or is_adjective(self.word(j))):
+                break
+        return "", 0
+
+
+_PRONOUNS = {  # each as a subject, and as an object
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), ("they", "them")),
+    **dict.fromkeys(("he", "him", "his", "himself"), ("he", "him")),
+    **dict.fromkeys(("she", "her", "hers", "herself"), ("she", "her")),
+    **dict.fromkeys(("it", "its", "itself"), ("it", "it")),
+    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), ("we", "us")),
+    **dict.fromkeys(("i", "me", "my", "mine", "myself"), ("I", "me")),
+    **dict.fromkeys(("you", "your", "yours", "yourself"), ("you", "you")),
+}
+
+
+def _pronoun(word: str) -> Phrase:
+    subject, object = _PRONOUNS[word]
+    return Phrase(subject, subject in ("they", "we", "you"), object)
+
+
+def _uncapitalised(text: str) -> str:
+    """A text whose one capital begins a common word, without it."""
+    first = re.split(r"[\s-]", text)[0]
+    owed = len(first) > 1 and text[1:] == text[1:].lower() and first not in _CALENDAR and is_common(first)
+    return text[0].lower() + text[1:] if owed else text
+
+
+def article(text: str) -> str:
+    """ "a" or "an", as the first word sounds."""
+    word = text.split()[0]
+    if word.isupper() and len(word) > 1:
+        return "an" if word[0] in "AEFHILMNORSX" else "a"
+    word = word.lower()
+    if word.startswith(("uni", "use", "one", "eu", "u.")) and not word.startswith("unin"):
+        return "a"
+    return "an" if word[0] in "aeiou8" or word.startswith(("hour", "honest", "honour", "honor", "heir")) else "a"
+
+
+def joined(texts: Sequence[str]) -> str:
+    """ "a, b and c" """
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
