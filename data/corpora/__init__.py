@@ -85,8 +85,8 @@ def read_corpus(name: str, path: str | Path, split: str | None = None) -> Iterat
     Args:
         name: one of :data:`CORPORA`.
         path: the corpus folder; or an archive of it (``.tar.xz``, ``.tar.gz``, ``.zip``), unpacked for
-            as long as it is read; or ``hf://datasets/OWNER/NAME``, a data set on the Hugging Face hub
-            that holds the same files. Only the last goes to the network.
+            as long as it is read; or ``hf://datasets/OWNER/NAME`` (``@REVISION`` may follow), a data
+            set on the Hugging Face hub that holds the same files. Only the last goes to the network.
         split: only articles of this official split.
 
     Raises:
@@ -142,9 +142,10 @@ def _read_archive(corpus: Corpus, path: Path, split: str | None) -> Iterator[Art
 
 def _download(address: str) -> Path:
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+    from huggingface_hub.errors import HFValidationError
 
+    id, _, revision = address.removeprefix(HUB).partition("@")
     try:
-        return Path(snapshot_download(address.removeprefix(HUB), repo_type="dataset"))
-    except (HfHubHTTPError, HFValidationError) as error:
+        return Path(snapshot_download(id, repo_type="dataset", revision=revision or None))
+    except (OSError, HFValidationError) as error:  # what the hub and the network raise are OSErrors
         raise DataError(f"{address}: cannot be downloaded: {error}") from error

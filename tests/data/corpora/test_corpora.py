@@ -7,6 +7,7 @@ from pathlib import Path
 
 import huggingface_hub
 import pytest
+from huggingface_hub.errors import LocalEntryNotFoundError
 
 from newsfacts.data import DataError
 from newsfacts.data.corpora import CORPORA, Corpus, corpus_named, read_corpus
@@ -102,10 +103,10 @@ def test_a_file_that_is_not_as_it_should_be_names_the_corpus(place: Callable[...
 
 
 def test_the_hub_is_asked_only_where_it_is_named(place: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, str]] = []
+    asked: list[tuple[str, str, str | None]] = []
 
-    def download(id: str, repo_type: str) -> str:
-        asked.append((id, repo_type))
+    def download(id: str, repo_type: str, revision: str | None) -> str:
+        asked.append((id, repo_type, revision))
         return str(folder)
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
@@ -113,7 +114,17 @@ def test_the_hub_is_asked_only_where_it_is_named(place: Callable[..., Path], mon
     assert list(read_corpus("gmb", folder))
     assert asked == []
     assert list(read_corpus("gmb", "hf://datasets/someone/gmb"))
-    assert asked == [("someone/gmb", "dataset")]
+    assert list(read_corpus("gmb", "hf://datasets/someone/gmb@v1"))
+    assert asked == [("someone/gmb", "dataset", None), ("someone/gmb", "dataset", "v1")]
+
+
+def test_a_download_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def download(id: str, repo_type: str, revision: str | None) -> str:
+        raise LocalEntryNotFoundError("no such thing")
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
+    with pytest.raises(DataError, match="hf://datasets/a/b: cannot be downloaded: no such thing"):
+        read_corpus("gmb", "hf://datasets/a/b")
 
 
 def test_a_hub_id_that_is_none_is_refused() -> None:
