@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from newsfacts import __version__
+from newsfacts.data.corpora import CORPORA
 from newsfacts.data.errors import NewsfactsError, shortened
 from newsfacts.data.formats import FORMATS
 
@@ -111,7 +112,12 @@ def convert(
     paths: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, or FOLDER:SPLIT.")],
     output: Annotated[str, typer.Option("--output", "-o", help="A file, or a folder for one file an article.")],
     from_: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help=f"{_FORMATS}; left out, as each ending says.")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help=f"{_FORMATS}, or a corpus: {', '.join(CORPORA)}; left out, as each ending says.",
+        ),
     ] = None,
     to: Annotated[
         str | None, typer.Option("--to", metavar="FORMAT", help=f"{_FORMATS}; left out, as the output's ending says.")
