@@ -92,13 +92,14 @@ def currency_named(name: str) -> Currency | None:
     noun = singular(words[-1])
     if words[:-1] == [] and noun in usage["meant"]:
         return Currency(usage["meant"][noun])
-    if code := names.codes.get(" ".join(words)):
-        return Currency(code)
+    exact = names.codes.get(" ".join(words))
+    if exact in names.today:
+        return Currency(exact)
     if words[-1] not in names.nouns and noun not in names.nouns:
         return None
     fits = names.words.get(words[-1], set()) | names.words.get(noun, set())
     fits = fits.intersection(*(names.words.get(word, set()) for word in words[:-1]))
-    fits = fits & names.today or fits
+    fits = fits & names.today or ({exact} if exact else fits)
     return Currency(fits.pop()) if len(fits) == 1 else Currency(None, " ".join([*words[:-1], noun]))
 
 
