@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from newsfacts.data import jsonl
 from newsfacts.data.article import Article
 from newsfacts.data.errors import ConfigError, NewsfactsError
-from newsfacts.data.files import atomic_write
+from newsfacts.data.output import Open, Write, text_output
+from newsfacts.data.schema import Schema
+from newsfacts.exports.html import open_html
 from newsfacts.predictor import FactExtractor
 from newsfacts.show import tables
 from newsfacts.sources import articles
@@ -34,7 +35,7 @@ def predict(
     Args:
         paths: see :func:`newsfacts.sources.articles`.
         checkpoint: see :meth:`newsfacts.FactExtractor.from_pretrained`.
-        format: ``table`` or ``jsonl``.
+        format: one of :data:`FORMATS`.
         output: a file, which appears when it is complete; left out, standard output.
         date: the day of the articles that bear none (YYYY-MM-DD).
 
@@ -49,18 +50,11 @@ def predict(
     extractor = FactExtractor.from_pretrained(checkpoint)
     failures: list[NewsfactsError] = []
     found = extractor.stream(articles(paths, extractor.schema, failures.append), date=date)
-    with _opened(output) as file, _progress(shown=output is not None) as counted:
-        FORMATS[format](counted(found), file)
+    path = None if output is None else Path(output)
+    with FORMATS[format](path, extractor.schema) as write, _progress(shown=output is not None) as counted:
+        for article in counted(found):
+            write(article)
     return failures
-
-
-@contextmanager
-def _opened(output: str | Path | None) -> Iterator[IO[str]]:
-    if output is not None:
-        with atomic_write(output) as file:
-            yield file
-    else:
-        yield sys.stdout
 
 
 @contextmanager
@@ -79,16 +73,11 @@ def _progress(shown: bool) -> Iterator[Callable[[Iterable[Article]], Iterator[Ar
         yield counted
 
 
-def _write_jsonl(found: Iterable[Article], file: IO[str]) -> None:
-    for article in found:
-        file.write(article.to_json() + "\n")
-        file.flush()
+@contextmanager
+def _open_tables(output: Path | None, schema: Schema) -> Iterator[Write]:
+    with text_output(output) as file:
+        console = Console(file=file, width=None if file.isatty() else 120)
+        yield lambda article: console.print(tables(article))
 
 
-def _write_tables(found: Iterable[Article], file: IO[str]) -> None:
-    console = Console(file=file, width=None if file.isatty() else 120)
-    for article in found:
-        console.print(tables(article))
-
-
-FORMATS = {"table": _write_tables, "jsonl": _write_jsonl}
+FORMATS: dict[str, Open] = {"table": _open_tables, "jsonl": jsonl.open_writer, "html": open_html}

@@ -47,6 +47,7 @@ class Display(StrEnum):
 
     table = "table"
     jsonl = "jsonl"
+    html = "html"
 
 
 def main() -> None:
@@ -140,7 +141,7 @@ def predict(
     ],
     checkpoint: CheckpointOption = None,
     format: Annotated[
-        Display, typer.Option("--format", help="table is for reading, jsonl for programs.")
+        Display, typer.Option("--format", help="table and html are for reading, jsonl for programs.")
     ] = Display.table,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Left out, standard output.")

@@ -112,7 +112,7 @@ def test_a_bad_date(run: Run, folder: Path) -> None:
 
 def test_a_wrong_format(run: Run, folder: Path, tiny_checkpoint: Path) -> None:
     assert run(folder, "--format", "xml").code == 2
-    with pytest.raises(ConfigError, match="format 'xml': accepted: table, jsonl"):
+    with pytest.raises(ConfigError, match="format 'xml': accepted: table, jsonl, html"):
         predict([folder], tiny_checkpoint, format="xml")
 
 

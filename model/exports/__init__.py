@@ -1,0 +1,1 @@
+"""Writers of articles and their facts, one a format."""
