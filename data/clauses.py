@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from newsfacts.data.article import Entity, Event, Mention
-from newsfacts.data.intervals import interval, interval_text
+from newsfacts.data.intervals import Interval, interval, interval_text
 from newsfacts.data.phrases import PREPOSITIONS, Phrase, Phrases, article, joined
 from newsfacts.data.speech import Speech, speech
 from newsfacts.data.verbs import Verb, is_mass, is_plural
@@ -15,6 +16,7 @@ from newsfacts.data.view import EventView, Mood, RoleView
 
 __all__ = ["Clause"]
 
+_YEAR = re.compile(r"\b\d{4}\b")
 _OBJECT = 7  # words of an object that no mention marks
 _NO_OBJECT = PREPOSITIONS | {
     *("and", "or", "but", "that", "who", "which", "when", "while", "as", "if", "than", "because", "where", "whether"),
@@ -229,12 +231,12 @@ class Clause:
     @staticmethod
     def _dated(entities: list[Entity]) -> str:
         """The days that these are, where they are known."""
-        days = [interval(entity.value) for entity in entities]
+        days = [_days(entity) for entity in entities]
         return joined([interval_text(known)[1] for known in days if known]) if all(days) else ""
 
     def _preposition(self, role: str, about: RoleView, entity: Entity) -> str:
         """What stands before a qualifier: as its days take it, as in the text, or as the view says."""
-        days = interval(entity.value)
+        days = _days(entity)
         if days is not None:
             return interval_text(days)[0] or ","
         mention = self._nearest(entity.id)
@@ -332,6 +334,12 @@ class Clause:
         mentions = self.phrases.within(entity, self.sentence)
         mentions = [m for m in mentions if m.text.lower() not in _OWNERS] or mentions
         return min(mentions, key=lambda m: max(m.start - self.event.end, self.event.start - m.end), default=None)
+
+
+def _days(entity: Entity) -> Interval | None:
+    """The days of a date; none for "since 1999", whose own words say it better than "since 1 January 1999"."""
+    days = interval(entity.value)
+    return None if days is not None and None in days and _YEAR.search(entity.name) else days
 
 
 def _without_end(words: str, verb: Verb) -> str:

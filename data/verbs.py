@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lemminflect import getAllLemmas, getInflection
-
+from newsfacts.data.lexicon import inflections, lemmas
 from newsfacts.data.view import Mood
 
 __all__ = [
@@ -89,11 +88,11 @@ class Verb:
         last = before[-1] if before else ""
         if (
             form == "base"
-            and word.lower() in getInflection(lemma, "VBD")
+            and word.lower() in inflections(lemma, "VBD")
             and last not in _NOMINAL | _BEFORE_VERB - {"and"}
         ):
             form = "past"  # "shells hit the town"
-        elif form == "base" and word.lower() in getInflection(lemma, "VBN") and (_BE | _HAVE) & set(before[-2:]):
+        elif form == "base" and word.lower() in inflections(lemma, "VBN") and (_BE | _HAVE) & set(before[-2:]):
             form = "past"
         if form == "base" and not (last in _BEFORE_VERB or (rest and last not in _NOMINAL)):
             return None
@@ -202,17 +201,17 @@ _BEFORE_GERUND = {"of", "by", "for", "from", "after", "before", "since", "about"
 @lru_cache(maxsize=4096)
 def _form(word: str) -> tuple[str, str] | None:
     """The lemma and the form (past, gerund, present, base) of a word that may be a verb."""
-    lemmas = getAllLemmas(word).get("VERB", ())
+    bases = lemmas(word).get("VERB", ())
     for form, tags in (("past", ("VBD", "VBN")), ("gerund", ("VBG",)), ("present", ("VBZ",))):
-        for lemma in lemmas:
-            if lemma != word and any(word in getInflection(lemma, tag) for tag in tags):
+        for lemma in bases:
+            if lemma != word and any(word in inflections(lemma, tag) for tag in tags):
                 return lemma, form
-    return (word, "base") if word in lemmas else None
+    return (word, "base") if word in bases else None
 
 
 @lru_cache(maxsize=4096)
 def _inflected(lemma: str, tag: str, own: str | None = None) -> str:
-    forms = getInflection(lemma, tag)
+    forms = inflections(lemma, tag)
     if own in forms:
         return str(own)
     # "travelled", not "traveled", for texts that do not say which; "was" and "struck" come first.
@@ -229,22 +228,22 @@ def is_plural(noun: str) -> bool:
     word = noun.lower()
     if word in _PLURAL or word in _SINGULAR:
         return word in _PLURAL
-    lemmas = getAllLemmas(word)
-    if not lemmas:
+    bases = lemmas(word)
+    if not bases:
         return word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    return "NOUN" in lemmas and word not in lemmas["NOUN"]
+    return "NOUN" in bases and word not in bases["NOUN"]
 
 
 @lru_cache(maxsize=4096)
 def is_adjective(word: str) -> bool:
     """Whether a word may be an adjective before a noun: "senior"."""
-    return "ADJ" in getAllLemmas(word.lower())
+    return "ADJ" in lemmas(word)
 
 
 @lru_cache(maxsize=4096)
 def is_common(word: str) -> bool:
     """Whether a word is one of the language, rather than a name."""
-    return bool(getAllLemmas(word.lower())) or word.lower() in _FUNCTION
+    return bool(lemmas(word)) or word.lower() in _FUNCTION
 
 
 def is_finite(word: str) -> bool:
@@ -254,12 +253,12 @@ def is_finite(word: str) -> bool:
 
 def is_function(word: str) -> bool:
     """Whether a word is an article, a preposition and the like, which has a capital only where a sentence begins."""
-    return not set(getAllLemmas(word.lower())) & {"NOUN", "VERB", "PROPN"} and word.lower() not in {"i", "i’m", "i'm"}
+    return not set(lemmas(word)) & {"NOUN", "VERB", "PROPN"} and word.lower() not in {"i", "i’m", "i'm"}
 
 
 def is_only_verb(word: str) -> bool:
     """Whether a word can be nothing but a verb: "prove"."""
-    return set(getAllLemmas(word.lower())) == {"VERB"}
+    return set(lemmas(word)) == {"VERB"}
 
 
 def is_mass(noun: str) -> bool:
@@ -274,6 +273,6 @@ def plural_verb(phrase: str) -> str:
     verb, _, rest = phrase.partition(" ")
     irregular = {"is": "are", "has": "have", "was": "were"}
     if verb not in irregular:
-        lemmas = getAllLemmas(verb).get("VERB", (verb,))
-        verb = next((lemma for lemma in lemmas if verb in getInflection(lemma, "VBZ")), verb)
+        bases = lemmas(verb).get("VERB", (verb,))
+        verb = next((lemma for lemma in bases if verb in inflections(lemma, "VBZ")), verb)
     return f"{irregular.get(verb, verb)} {rest}".strip()

@@ -95,6 +95,7 @@ class View(_Part):
 
     subject: tuple[str, ...] = Field(default=(), strict=False)
     object: tuple[str, ...] = Field(default=(), strict=False)
+    time: tuple[str, ...] = Field(default=(), strict=False)
     roles: Mapping[str, RoleView] = {}
     factuality: Mapping[str, Mood] = {}
     common: tuple[str, ...] = Field(default=(), strict=False)
@@ -143,10 +144,13 @@ class View(_Part):
         """
         used: dict[str, list[str]] = {
             "mentions": [*self.common, *self.titles, *self.unarticled, *self.literal, *self.adjectives],
-            "roles": [*self.subject, *self.object, *self.roles, *(r for e in self.events.values() for r in e.defaults)],
+            "roles": [
+                *(*self.subject, *self.object, *self.time, *self.roles),
+                *(role for told in self.events.values() for role in (*told.defaults, *told.stands_in)),
+            ],
             "factuality": [*self.factuality],
             "events": [*self.events],
-            "relations": [*self.relations, *(r for v in self.relations.values() for r in v.joins)],
+            "relations": [*self.relations, *(name for told in self.relations.values() for name in told.joins)],
         }
         for part, names in used.items():
             known = list(labels[part])

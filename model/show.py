@@ -11,16 +11,16 @@ from rich.text import Text
 
 from newsfacts.data.article import Article, Event, Mention
 
-__all__ = ["tables"]
+__all__ = ["plain", "tables"]
 
 
 def tables(article: Article) -> Group:
     """What happened, what holds between whom, and who and what is named."""
-    head = Text(_plain(article.title or article.id), style="bold")
+    head = Text(plain(article.title or article.id), style="bold")
     if article.date:
         head.append(f"  {article.date}", style="dim")
     parts: list[RenderableType] = [head]
-    names = {entity.id: _plain(entity.name) for entity in article.entities}
+    names = {entity.id: plain(entity.name) for entity in article.entities}
     if article.events:
         parts.append(_events(article, names))
     if article.relations:
@@ -35,7 +35,7 @@ def tables(article: Article) -> Group:
             groups.setdefault(mention.entity, []).append(mention)
         for entity in article.entities:
             mentions = groups[entity.id]
-            others = dict.fromkeys(_plain(m.text) for m in mentions if m.text != entity.name)
+            others = dict.fromkeys(plain(m.text) for m in mentions if m.text != entity.name)
             called = f" ({', '.join(others)})" if others else ""
             _add(table, names[entity.id], entity.type, f"{len(mentions)}{called}")
         parts.append(table)
@@ -50,7 +50,7 @@ def _events(article: Article, names: dict[str, str]) -> Table:
         _add(
             table,
             event.type,
-            _plain(event.text),
+            plain(event.text),
             Text("\n").join(_arguments(event, names)),
             names[event.source] if event.source is not None else "",
             event.factuality,
@@ -79,7 +79,7 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """On one line, with what would steer a terminal taken out."""
     return "".join(sign if sign.isprintable() else " " for sign in " ".join(text.split()))
 

@@ -50,6 +50,14 @@ class Display(StrEnum):
     html = "html"
 
 
+class Listing(StrEnum):
+    """How timeline shows its rows."""
+
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
 def main() -> None:
     """Run the command line. Input that a user can mend ends it with a short message and exit code 1."""
     try:
@@ -157,6 +165,44 @@ def predict(
     for error in failures:
         _print_error(str(error))
     if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def timeline(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Files (.jsonl, .fact, .txt), folders, FOLDER:SPLIT, or - for a text."),
+    ],
+    actors: Annotated[bool, typer.Option("--actors", help="Who acts: counts by role and type of event.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="Who is credited: counts by factuality.")] = False,
+    checkpoint: CheckpointOption = None,
+    schema: SchemaOption = None,
+    format: Annotated[
+        Listing, typer.Option("--format", help="table is for reading, jsonl and csv for programs.")
+    ] = Listing.table,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Left out, standard output.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="When articles without a date appeared.")
+    ] = None,
+) -> None:
+    """Order the dated events of many articles by time, or count who acts or is credited.
+
+    Annotated or predicted articles are taken as they are; the checkpoint reads those without annotation.
+    """
+    from newsfacts.timeline import timeline as run
+
+    if actors and sources:
+        raise typer.BadParameter("--actors and --sources are two tables; give one of them")
+    of = "actors" if actors else "sources" if sources else "facts"
+    report = run(paths, checkpoint, of=of, schema=_schema(schema), format=format.value, output=output, date=date)
+    if report.undated:
+        typer.echo(f"not shown: {report.undated:,} events without a date", err=True)
+    for error in report.failures:
+        _print_error(str(error))
+    if report.failures:
         raise typer.Exit(1)
 
 
