@@ -145,16 +145,18 @@ def short_forms(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 @lru_cache(maxsize=65536)
 def two_persons(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names are plainly those of two persons: they share no word, or the last but no given name.
+    """Whether two names with one last name are plainly those of two persons: "Joe Biden", "Hunter Biden".
 
-    Initials, names between, and like spellings ("Mohammed", "Muhammad"; "Bill", "William") prove nothing.
+    Initials, names between, and like spellings ("Mohammed", "Muhammad"; "Bill", "William") prove nothing, nor do
+    names with nothing in common: one may be an alias.
     """
-    if not any(_like(a, b, LIKE_NAME) for a in one for b in other):
-        return True
     if len(one) < 2 or len(other) < 2 or not _like(one[-1], other[-1], LIKE_NAME):
         return False
-    return not any(_like(one[0], b, LIKE_GIVEN) for b in other[:-1]) and not any(
-        _like(other[0], a, LIKE_GIVEN) for a in one[:-1]
+    given, others = one[:-1], other[:-1]
+    return not (
+        _like(given[0], others[0], LIKE_GIVEN)
+        or any(_like(given[0], name, LIKE_NAME) for name in others)
+        or any(_like(others[0], name, LIKE_NAME) for name in given)
     )
 
 

@@ -17,12 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsfacts.data.article import Article, Entity, Event, Mention, Relation
+from newsfacts.data.countries import country_word
 from newsfacts.data.errors import ConfigError, DataError
+from newsfacts.data.names import is_name, is_pronoun
 from newsfacts.data.schemafile import schema_problems
 from newsfacts.data.view import View
 from newsfacts.data.yamlfile import read_yaml
 
-__all__ = ["RelationType", "RoleType", "Schema"]
+__all__ = ["RelationType", "Resolution", "RoleType", "Schema"]
+
+HEADLINE = 5  # letters from which capitals throughout are a headline's way to write a name, not an acronym
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,34 @@ class RelationType:
     about: str = ""
 
 
+@dataclass(frozen=True)
+class Resolution:
+    """Which mention types have names, and of what kind: what prediction needs to join mentions by their wording.
+
+    ``names``: types whose mentions may be names; among them ``persons``, ``bodies`` (whose names are shortened
+    and abbreviated) and ``countries`` (with their peoples). ``posts``: the relation from a person to a post.
+    """
+
+    names: tuple[str, ...]
+    persons: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    posts: str | None = None
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Resolution:
+        """Make it from this part of a schema file, checked before."""
+        parts: dict[str, Any] = {
+            part: tuple(value) if isinstance(value, list) else value for part, value in data.items()
+        }
+        return cls(**parts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The part of a schema file that :meth:`from_dict` reads back."""
+        parts = {part: getattr(self, part) for part in self.__dataclass_fields__}
+        return {part: list(value) if isinstance(value, tuple) else value for part, value in parts.items() if value}
+
+
 @dataclass(frozen=True, eq=False)
 class Schema:
     """The labels of one annotation scheme, read from a YAML file such as ``configs/schema/news.yaml``.
@@ -62,6 +94,8 @@ class Schema:
     factuality: Mapping[str, str]
     relations: tuple[RelationType, ...]
     mixed: tuple[tuple[str, ...], ...] | None = None
+    values: Mapping[str, str] | None = None
+    resolution: Resolution | None = None
     view: View | None = None
 
     @classmethod
@@ -114,6 +148,8 @@ class Schema:
                 for name, relation in data["relations"].items()
             ),
             mixed=tuple(map(tuple, data["mixed"])) if "mixed" in data else None,
+            values=dict(data["values"]) if "values" in data else None,
+            resolution=Resolution.from_dict(data["resolution"]) if "resolution" in data else None,
             view=view,
         )
 
@@ -132,13 +168,15 @@ class Schema:
                 for r in self.relations
             },
             **({"mixed": list(map(list, self.mixed))} if self.mixed is not None else {}),
+            **({"values": dict(self.values)} if self.values is not None else {}),
+            **({"resolution": self.resolution.to_dict()} if self.resolution is not None else {}),
             **({"view": self.view.model_dump(mode="json", exclude_defaults=True)} if self.view is not None else {}),
         }
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of what is annotated, order and descriptions included; not of how to tell it."""
-        labels = {key: value for key, value in self.to_dict().items() if key != "view"}
+        """A hash of what is annotated, order and descriptions included; not of how to predict or tell it."""
+        labels = {key: value for key, value in self.to_dict().items() if key not in ("resolution", "values", "view")}
         return hashlib.sha256(json.dumps(labels).encode()).hexdigest()[:16]
 
     def __eq__(self, other: object) -> bool:
@@ -178,21 +216,31 @@ class Schema:
         return next((relation for relation in self.relations if relation.name == name), None)
 
     def entity_of(self, id: str, mentions: Iterable[Mention]) -> Entity:
-        """The entity of these mentions: the most telling of their types, and the best name among those of that type.
+        """The entity of these mentions: the most telling of their types, and the best name among them.
 
-        That is the longest one with a capital or a digit ("Coast Guard", not "it"), or else the first.
+        A name is better than a description ("Coast Guard", "agency"), a description better than a pronoun. Of
+        several names those of the entity's own type come first ("US", not "American"), then those that are no
+        capital ("Russia", not "Moscow"), then the one of most words ("Rosa Magsino"); else the first counts.
         """
         mentions = list(mentions)
         order = {type: i for i, type in enumerate(self.mentions)}
         type = min((mention.type for mention in mentions), key=lambda t: order.get(t, len(order)))
-        own = [mention for mention in mentions if mention.type == type]
-        named = [mention for mention in own if any(sign.isupper() or sign.isdigit() for sign in mention.text)]
-        best = (
-            max(named, key=lambda m: (len(m.text), not m.text.isupper(), -m.start))
-            if named
-            else min(own, key=lambda m: m.start)
-        )
-        return Entity(id, type, best.text)
+        rules = self.resolution or Resolution(tuple(self.mentions))
+
+        def rank(mention: Mention) -> tuple[bool, bool, bool, bool, int, bool, int]:
+            named = mention.type in rules.names and is_name(mention.text)
+            country = country_word(mention.text) if mention.type in rules.countries else None
+            return (
+                not is_pronoun(mention.text),
+                named,
+                mention.type == type,
+                country is None or country.kind != "capital",
+                len(mention.text.split()) if named else 0,
+                not mention.text.isupper() or len(mention.text) < HEADLINE,
+                -mention.start,
+            )
+
+        return Entity(id, type, max(mentions, key=rank).text)
 
     def check(self, article: Article) -> None:
         """Raise a ``DataError`` that lists what in the article this schema does not allow."""

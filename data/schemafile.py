@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["schema_problems"]
+__all__ = ["VALUE_KINDS", "schema_problems"]
+
+VALUE_KINDS = ("date", "number", "money", "percent")  # what newsfacts.data.values can read
 
 _KEYS: dict[str, type] = {
     "name": str,
@@ -18,7 +20,8 @@ _KEYS: dict[str, type] = {
     "factuality": Mapping,
     "relations": Mapping,
 }
-_OPTIONAL: dict[str, type] = {"mixed": list, "view": Mapping}
+_OPTIONAL: dict[str, type] = {"mixed": list, "values": Mapping, "resolution": Mapping, "view": Mapping}
+_RESOLUTION: dict[str, type] = {"names": list, "persons": list, "bodies": list, "countries": list, "posts": str}
 _NAMES: dict[type, str] = {
     str: "a text",
     int: "an integer",
@@ -57,6 +60,13 @@ def _label_problems(data: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"role {name!r} has a key of its own in .fact files" for name in _RESERVED if name in data["roles"])
     for number, group in enumerate(data.get("mixed", ()), 1):
         yield from _part("'mixed'", {f"group {number}": group}, {f"group {number}": list}, mentions)
+    for type, kind in data.get("values", {}).items():
+        if type not in mentions:
+            yield f"'values': {type!r} is no mention type; accepted: {', '.join(map(str, mentions))}"
+        if kind not in VALUE_KINDS:
+            yield f"'values': {type!r} bears {kind!r}; accepted: {', '.join(VALUE_KINDS)}"
+    if "resolution" in data:
+        yield from _resolution_problems(data["resolution"], mentions, data["relations"])
     yield from _part("'source'", data["source"], {"types": list}, mentions)
     for name, role in data["roles"].items():
         yield from _part(f"role {name!r}", role, {"about": str, "types": list}, mentions)
@@ -68,6 +78,23 @@ def _label_problems(data: Mapping[str, Any]) -> Iterator[str]:
             head, tail = (set(relation.get(end, mentions)) for end in ("head", "tail"))
             if head != tail:
                 yield f"relation {name!r} is symmetric: head and tail must name the same types"
+
+
+def _resolution_problems(value: Any, mentions: Mapping[str, Any], relations: Mapping[str, Any]) -> Iterator[str]:
+    wrong = list(_part("'resolution'", value, _RESOLUTION, mentions))
+    yield from wrong
+    if wrong:
+        return
+    if "names" not in value:
+        yield "'resolution': key 'names' is missing"
+    for part in ("persons", "bodies", "countries"):
+        yield from (
+            f"'resolution': {part} names {type!r}, which is not among its names"
+            for type in value.get(part, ())
+            if type not in value.get("names", ())
+        )
+    if "posts" in value and value["posts"] not in relations:
+        yield f"'resolution': posts is {value['posts']!r}, which is no relation; accepted: {', '.join(relations)}"
 
 
 def _part(where: str, value: Any, accepted: Mapping[str, type], mentions: Mapping[str, Any]) -> Iterator[str]:

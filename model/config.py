@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from transformers import AutoConfig, PreTrainedConfig
@@ -71,7 +72,18 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
             if sorted(names) != sorted(schema[part]):
                 raise ConfigError(f"the checkpoint's labels and its schema name different {part}")
             schema[part] = {name: schema[part][name] for name in names}
-        return Schema.from_dict(schema, where="the checkpoint's schema")
+        scheme = Schema.from_dict(schema, where="the checkpoint's schema")
+        ours = Schema.default()
+        if scheme.name != ours.name or _labels(scheme) != _labels(ours):
+            return scheme
+        # What a checkpoint that was saved before schemas had these parts lacks.
+        lacking = {part: getattr(ours, part) for part in ("resolution", "values") if getattr(scheme, part) is None}
+        return replace(scheme, **lacking)
+
+
+def _labels(schema: Schema) -> list[list[str]]:
+    content = schema.to_dict()
+    return [list(content[part]) for part in LABELLED]
 
 
 AutoConfig.register("newsfacts", NewsfactsConfig)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from newsfacts.batch import Spans
 from newsfacts.data.article import Argument, Article, Event, Mention, Relation
 from newsfacts.data.schema import Schema
+from newsfacts.resolution import clusters
+from newsfacts.wording import Wording, read
 
-__all__ = ["assemble", "clusters", "viterbi"]
+__all__ = ["assemble", "viterbi"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -49,34 +51,6 @@ def viterbi(scores: Floats, paragraphs: Sequence[int] = ()) -> list[int]:
     for i in range(words - 1, 0, -1):
         path.append(int(back[i, path[-1]]))
     return path[::-1]
-
-
-def clusters(types: Ints, later: Ints, earlier: Ints, logits: Floats, mix: NDArray[np.bool_]) -> Ints:
-    """Link each mention to its best antecedent if that beats having none (logit 0).
-
-    Args:
-        types: (mentions,), in the order of the text.
-        later, earlier, logits: (pairs,), which mention may refer back to which.
-        mix: (types, types), which may stand in one cluster: "Calder" the man and Calder the company
-            are not joined by way of a "the company" between them.
-
-    Returns:
-        The cluster of each mention, numbered by first mention.
-    """
-    root = np.arange(len(types))
-    held = {i: {int(type)} for i, type in enumerate(types)}
-    # By mention, the surest link first; an antecedent stands earlier, so its cluster is settled.
-    order = np.lexsort((-logits, later))
-    linked = -1
-    for i, j, logit in zip(later[order].tolist(), earlier[order].tolist(), logits[order].tolist(), strict=True):
-        if logit <= 0 or i == linked:
-            continue
-        cluster = held[int(root[j])]
-        if all(mix[types[i], type] for type in cluster):
-            root[i], linked = root[j], i
-            cluster.add(int(types[i]))
-    _, number = np.unique(root, return_inverse=True)
-    return number.astype(np.int64)
 
 
 def pool(left: Ints, right: Ints, logits: Floats) -> tuple[Ints, Ints, Floats]:
@@ -117,8 +91,11 @@ def assemble(
     triggers, mentions = np.flatnonzero(spans.trigger), np.flatnonzero(~spans.trigger)
     rank = np.full(len(spans), -1, dtype=np.int64)
     rank[triggers], rank[mentions] = np.arange(len(triggers)), np.arange(len(mentions))
+    own = [offsets[i] for i in mentions.tolist()]
+    wording = _wording(text, schema, spans.type[mentions], own, rank, heads["relations"], thresholds["relation"])
     later, earlier, logits = heads["coreference"]
-    cluster = clusters(spans.type[mentions], rank[later], rank[earlier], logits[:, 0], schema.mixing)
+    links = rank[later], rank[earlier], logits[:, 0]
+    cluster = clusters(spans.type[mentions], *links, schema.mixing, wording, schema.resolution)
     entity = np.full(len(spans), -1, dtype=np.int64)
     entity[mentions] = cluster
 
@@ -168,6 +145,27 @@ def assemble(
         events=tuple(events),
         relations=tuple(_relations(schema, entity, heads["relations"], thresholds["relation"])),
     )
+
+
+def _wording(
+    text: str,
+    schema: Schema,
+    types: Ints,
+    offsets: Sequence[tuple[int, int]],
+    rank: Ints,
+    relations: tuple[Ints, Ints, Floats],
+    threshold: float,
+) -> list[Wording]:
+    """The wording of each mention, if the schema says what to make of it."""
+    if schema.resolution is None:
+        return []
+    posts: Iterable[tuple[int, int]] = ()
+    kinds = [relation.name for relation in schema.relations]
+    if schema.resolution.posts is not None:
+        left, right, logits = relations
+        stated = _sigmoid(logits[:, kinds.index(schema.resolution.posts)]) >= threshold
+        posts = zip(rank[left[stated]].tolist(), rank[right[stated]].tolist(), strict=True)
+    return read(text, [schema.mark_types[type] for type in types.tolist()], offsets, schema.resolution, posts)
 
 
 def _relations(schema: Schema, entity: Ints, pairs: tuple[Ints, Ints, Floats], threshold: float) -> list[Relation]:

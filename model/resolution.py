@@ -13,7 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 import numpy as np
@@ -90,7 +90,7 @@ def other_gender(one: Evidence, other: Evidence) -> bool:
 
 
 def other_person(one: Evidence, other: Evidence) -> bool:
-    """ "Joe Biden" and "Hunter Biden", or names that have no word in common."""
+    """ "Joe Biden" and "Hunter Biden"."""
     return any(two_persons(a, b) for a in one.persons for b in other.persons)
 
 
@@ -172,10 +172,12 @@ def same_names(wording: Sequence[Wording], sets: Sets, rules: Resolution) -> Non
 
 
 def asides(wording: Sequence[Wording], sets: Sets, rules: Resolution) -> None:
-    """A name and its acronym in brackets after it, or the other way round, letters matching or not ("PKK")."""
-    for i, of in enumerate(wording):
-        if of.aside and (of.acronym or wording[i - 1].acronym):
-            sets.join(i - 1, i)
+    """A name and, in brackets after it, its acronym, or the other way round; a body's need not match ("PKK")."""
+    for before, (i, of) in pairwise(enumerate(wording)):
+        short, long = (of, before[1]) if of.acronym else (before[1], of)
+        bodies = of.type in rules.bodies and before[1].type in rules.bodies
+        if of.aside and short.acronym and (bodies or short.acronym in acronyms(long.text)):
+            sets.join(before[0], i)
 
 
 def letters(wording: Sequence[Wording], sets: Sets, rules: Resolution) -> None:
@@ -230,18 +232,7 @@ def posts(wording: Sequence[Wording], sets: Sets, rules: Resolution) -> None:
             _join_one(i, holders.get(of.text.lower(), ()), sets)
 
 
-def descriptions(wording: Sequence[Wording], sets: Sets, rules: Resolution) -> None:
-    """ "the group" and the last mention that reads the same."""
-    last: dict[tuple[str, str], int] = {}
-    for i, of in enumerate(wording):
-        if not of.words and not is_pronoun(of.text):
-            key = of.type, of.text.lower()
-            if of.definite and key in last:
-                sets.join(last[key], i)
-            last[key] = i
-
-
-LINKS: tuple[Link, ...] = (same_names, peoples, asides, letters, short_names, speakers, posts, descriptions)
+LINKS: tuple[Link, ...] = (same_names, peoples, asides, letters, short_names, speakers, posts)
 
 
 def _by_name(wording: Sequence[Wording], rules: Resolution) -> dict[tuple[str, tuple[str, ...]], list[int]]:
@@ -285,8 +276,9 @@ def clusters(
 ) -> Ints:
     """Join what wording joins; then each mention goes to the likeliest thing before it, if that beats being new.
 
-    The network is trained so that the odds of a thing are the sum of those of its mentions, against 1 for a
-    new one (Lee et al., "End-to-end Neural Coreference Resolution", EMNLP 2017); they are summed here too.
+    What wording has joined to something earlier stays there. The network is trained so that the odds of a thing are
+    the sum of those of its mentions, against 1 for a new one (Lee et al., "End-to-end Neural Coreference
+    Resolution", EMNLP 2017); they are summed here too.
 
     Args:
         types: (mentions,), in the order of the text.
@@ -305,18 +297,33 @@ def clusters(
     if rules is not None:
         for link in links:
             link(wording, sets, rules)
-    named = [sets.root(i) < i for i in range(len(types))]
     some = logits > FAINT
     order = np.lexsort((earlier[some], later[some]))
     pairs = zip(*(column[some][order].tolist() for column in (later, earlier, logits)), strict=True)
-    for i, antecedents in groupby(pairs, key=itemgetter(0)):
-        if not named[i]:
-            odds: dict[int, float] = defaultdict(float)
-            for _, j, logit in antecedents:
-                odds[sets.root(j)] += math.exp(min(logit, LARGEST))
-            for j in sorted(odds, key=lambda j: -odds[j]):
-                if odds[j] > 1 and sets.agree(j, i):
-                    sets.join(j, i)
-                    break
+    antecedents = {
+        i: [(j, math.exp(min(logit, LARGEST))) for _, j, logit in of] for i, of in groupby(pairs, itemgetter(0))
+    }
+    waiting = {i: _likeliest(antecedents[i], sets) for i in antecedents if sets.root(i) == i}
+    # The surest first, so that what is plain is known when the doubtful is decided.
+    for i in sorted(waiting, key=lambda i: (-waiting[i], i)):
+        odds = _odds(antecedents[i], sets)
+        for j in sorted(odds, key=lambda j: (-odds[j], -j)):
+            if odds[j] > 1 and sets.agree(j, i):
+                sets.join(j, i)
+                break
     _, number = np.unique([sets.root(i) for i in range(len(types))], return_inverse=True)
     return number.astype(np.int64)
+
+
+def _odds(antecedents: Iterable[tuple[int, float]], sets: Sets) -> dict[int, float]:
+    """The odds of each set, by its root."""
+    odds: dict[int, float] = defaultdict(float)
+    for j, weight in antecedents:
+        odds[sets.root(j)] += weight
+    return odds
+
+
+def _likeliest(antecedents: Sequence[tuple[int, float]], sets: Sets) -> float:
+    """The probability of the likeliest set among all and a new one."""
+    odds = _odds(antecedents, sets)
+    return max(odds.values()) / (1 + sum(odds.values()))

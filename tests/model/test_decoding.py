@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from newsfacts.batch import Spans
 from newsfacts.data import Article, Schema
 from newsfacts.data.tags import Tagset
-from newsfacts.decoding import assemble, clusters, pool, viterbi
+from newsfacts.decoding import assemble, pool, viterbi
 
 LOW = -20.0
 
@@ -51,43 +51,6 @@ def test_viterbi_leaves_the_scores_as_they_were() -> None:
     scores = np.zeros((3, 3), dtype=np.float32)
     viterbi(scores, [1])
     assert not scores.any()
-
-
-def cluster(types: list[int], links: list[tuple[int, int, float]], mix: Any = None) -> list[int]:
-    later, earlier = (np.array([link[i] for link in links], dtype=np.int64) for i in (0, 1))
-    logits = np.array([logit for _, _, logit in links], dtype=np.float32)
-    mix = np.ones((3, 3), dtype=bool) if mix is None else mix
-    return clusters(np.array(types, dtype=np.int64), later, earlier, logits, mix).tolist()
-
-
-@pytest.mark.parametrize(
-    ("links", "expected"),
-    [
-        ([], [0, 1, 2, 3]),
-        ([(1, 0, 2.0), (3, 2, 0.5)], [0, 0, 1, 1]),
-        ([(1, 0, -0.1), (2, 0, 0.0)], [0, 1, 2, 3]),  # having none is worth 0
-        ([(1, 0, 1.0), (2, 1, 1.0), (3, 2, 1.0)], [0, 0, 0, 0]),
-        ([(3, 0, 1.0), (3, 1, 3.0), (3, 2, 2.0)], [0, 1, 2, 1]),
-        ([(3, 2, 1.0), (2, 0, 1.0), (1, 0, -1.0)], [0, 1, 0, 0]),
-    ],
-)
-def test_clusters_link_each_mention_to_its_best_antecedent(
-    links: list[tuple[int, int, float]], expected: list[int]
-) -> None:
-    assert cluster([0, 0, 0, 0], links) == expected
-
-
-def test_clusters_hold_only_types_that_mix() -> None:
-    # A person (0) and a company (1) may each be "they" (2), but one cluster holds no two of them.
-    mix = np.array([[1, 0, 1], [0, 1, 1], [1, 1, 1]], dtype=bool)
-    links = [(1, 0, 1.0), (2, 1, 3.0)]
-    assert cluster([0, 2, 1], links) == [0, 0, 0]
-    assert cluster([0, 2, 1], links, mix) == [0, 0, 1]
-    assert cluster([0, 1, 2, 1], [(2, 0, 1.0), (3, 2, 3.0), (3, 1, 0.5)], mix) == [0, 1, 0, 1], "the next best will do"
-
-
-def test_clusters_of_nothing() -> None:
-    assert cluster([], []) == []
 
 
 def test_pool_joins_the_pairs_of_two_things() -> None:
