@@ -215,7 +215,7 @@ class Clause:
             if not entities or role in given:
                 continue
             groups: dict[str, list[Entity]] = {}
-            for entity in entities:
+            for entity in _innermost(entities):
                 told = self.phrases.of(entity.id, self.sentence).object
                 if f" {told} " not in f" {core} ":  # "12 members" has the 12
                     groups.setdefault(self._preposition(role, about, entity), []).append(entity)
@@ -265,7 +265,7 @@ class Clause:
             return None
         phrase = self.phrases.listed(entities, self.sentence)
         if len(entities) == 1 and (part := self._part_of(entities[0])):
-            return Phrase(f"{part} of {phrase.object}", phrase.plural)
+            return Phrase(f"{part} of {phrase.object}", part.lower() not in ("one", "half"))
         return phrase
 
     def _part_of(self, entity: Entity) -> str:
@@ -334,6 +334,18 @@ class Clause:
         mentions = self.phrases.within(entity, self.sentence)
         mentions = [m for m in mentions if m.text.lower() not in _OWNERS] or mentions
         return min(mentions, key=lambda m: max(m.start - self.event.end, self.event.start - m.end), default=None)
+
+
+def _innermost(entities: tuple[Entity, ...]) -> list[Entity]:
+    """The entities without days that others lie in: "in 2023" where "on 14 August 2023" is told too."""
+    days = {entity.id: interval(entity.value) for entity in entities}
+    return [entity for entity in entities if not any(_within(other, days[entity.id]) for other in days.values())]
+
+
+def _within(inner: Interval | None, outer: Interval | None) -> bool:
+    if inner is None or outer is None or inner == outer or None in inner or None in outer:
+        return False
+    return str(outer[0]) <= str(inner[0]) and str(inner[1]) <= str(outer[1])
 
 
 def _days(entity: Entity) -> Interval | None:

@@ -13,7 +13,7 @@ from newsfacts.data.lines import Lines
 from newsfacts.data.merging import same_events
 from newsfacts.data.schema import Schema
 from newsfacts.data.view import View
-from newsfacts.data.words import Words, split
+from newsfacts.data.words import Words, split_at
 
 __all__ = ["Evidence", "Fact", "facts"]
 
@@ -72,13 +72,18 @@ def facts(article: Article, schema: Schema | None = None) -> tuple[Fact, ...]:
     """
     schema = schema or _news()
     view = schema.told
-    words = split(article.text)
+    borders = [border for mark in article.marks for border in (mark.start, mark.end)]
+    words = split_at(article.text, borders)
+    if not words.starts:
+        words = Words([0], [len(article.text)], [0], [0])  # marks of white space alone
     lines = Lines(article, words, view, schema.default_factuality)
     places = _Places(article, words)
-    found = [_event(group, article, view, lines, places) for group in same_events(article, view)]
-    found += [_relation(relation, schema, lines, places) for relation in article.relations]
-    found.sort(key=lambda fact: (fact.evidence[0].spans[0], fact.kind))
-    return tuple(replace(fact, id=f"f{i}") for i, fact in enumerate(found, 1))
+    told = [(group[0].start, _event(group, view, lines, places)) for group in same_events(article, view)]
+    for relation in article.relations:
+        pair = places.closest(relation.head, relation.tail)
+        told.append((max(mention.start for mention in pair), _relation(relation, pair, schema, lines, places)))
+    told.sort(key=lambda placed: placed[0])
+    return tuple(replace(fact, id=f"f{i}") for i, (_, fact) in enumerate(told, 1))
 
 
 @cache
@@ -93,8 +98,10 @@ class _Places:
         self.words = words
         self.entities = {entity.id: entity for entity in article.entities}
         self.mentions: dict[str, list[Mention]] = {}
+        self.within: dict[tuple[str, int], list[Mention]] = {}
         for mention in sorted(article.mentions, key=lambda m: m.start):
             self.mentions.setdefault(mention.entity, []).append(mention)
+            self.within.setdefault((mention.entity, self.sentence(mention.start)), []).append(mention)
         self.sentences: list[tuple[int, int]] = []
         for start, end, sentence in zip(words.starts, words.ends, words.sentences, strict=True):
             if sentence == len(self.sentences):
@@ -103,34 +110,47 @@ class _Places:
 
     def sentence(self, start: int) -> int:
         """The number of the sentence that a mark stands in."""
-        return self.words.sentences[bisect_right(self.words.starts, start) - 1]
+        return self.words.sentences[max(bisect_right(self.words.starts, start) - 1, 0)]
 
     def evidence(self, marks: Iterable[Mention | Event]) -> tuple[Evidence, ...]:
         """The sentences of these marks, in the order in which the first of each comes."""
         spans: dict[int, set[tuple[int, int]]] = {}
         for mark in marks:
             spans.setdefault(self.sentence(mark.start), set()).add((mark.start, mark.end))
-        return tuple(Evidence(*self.sentences[i], tuple(sorted(found))) for i, found in spans.items())
+        return tuple(self._evidence(i, sorted(found)) for i, found in spans.items())
+
+    def _evidence(self, sentence: int, spans: list[tuple[int, int]]) -> Evidence:
+        start, end = self.sentences[sentence]
+        # A mark may reach over the end of a sentence, as this package divides them.
+        return Evidence(min(start, spans[0][0]), max(end, *(stop for _, stop in spans)), tuple(spans))
 
     def near(self, entity: str, events: Sequence[Event]) -> list[Mention]:
         """The mentions of an entity in the sentences of these events, or else the one nearest to the first."""
-        sentences = {self.sentence(event.start) for event in events}
+        sentences = dict.fromkeys(self.sentence(event.start) for event in events)
+        within = [mention for i in sentences for mention in self.within.get((entity, i), ())]
+        if within:
+            return within
         mentions = self.mentions[entity]
-        within = [mention for mention in mentions if self.sentence(mention.start) in sentences]
-        return within or [min(mentions, key=lambda m: abs(m.start - events[0].start))]
+        after = bisect_right(mentions, events[0].start, key=lambda m: m.start)
+        return [min(mentions[max(after - 1, 0) : after + 1], key=lambda m: abs(m.start - events[0].start))]
 
     def closest(self, one: str, other: str) -> tuple[Mention, Mention]:
-        """The mentions of two entities that stand closest together, the first such pair."""
+        """The mentions of two entities that stand closest together, in one sentence if any do; the first such pair."""
         left = self.mentions[one]
         starts = [mention.start for mention in left]
         pairs = []
         for mention in self.mentions[other]:
             i = bisect_right(starts, mention.start)
             pairs += [(near, mention) for near in left[max(i - 1, 0) : i + 1]]
-        return min(pairs, key=lambda pair: (abs(pair[0].start - pair[1].start), pair[0].start))
+
+        def distance(pair: tuple[Mention, Mention]) -> tuple[bool, int, int]:
+            first, second = sorted(pair, key=lambda mention: mention.start)
+            return self.sentence(first.start) != self.sentence(second.start), second.start - first.end, first.start
+
+        return min(pairs, key=distance)
 
 
-def _event(group: Sequence[Event], article: Article, view: View, lines: Lines, places: _Places) -> Fact:
+def _event(group: Sequence[Event], view: View, lines: Lines, places: _Places) -> Fact:
     given: dict[str, dict[str, Entity]] = {}
     for event in group:
         for argument in event.arguments:
@@ -166,7 +186,7 @@ def _distinct(entities: Iterable[Entity]) -> Iterable[Entity]:
             seen.append(entity.value)
 
 
-def _relation(relation: Relation, schema: Schema, lines: Lines, places: _Places) -> Fact:
+def _relation(relation: Relation, pair: tuple[Mention, Mention], schema: Schema, lines: Lines, places: _Places) -> Fact:
     return Fact(
         id=relation.type,
         kind="relation",
@@ -175,6 +195,6 @@ def _relation(relation: Relation, schema: Schema, lines: Lines, places: _Places)
         object=(places.entities[relation.tail],),
         factuality=schema.default_factuality,
         score=relation.score,
-        evidence=places.evidence(places.closest(relation.head, relation.tail)),
+        evidence=places.evidence(pair),
         line=lines.relation(relation),
     )

@@ -63,13 +63,13 @@ class Lines:
     ) -> str:
         """An event, as the one of its mentions has it that says most."""
         told, mood = self.view.events.get(events[0].type), self.view.factuality.get(factuality)
-        if told is None or mood is None:
+        if told is None or mood is None or not all(event.text.strip() for event in events):
             return self._labels(events[0], arguments, source, factuality)
         clauses = [Clause(event, told, mood, arguments, self.phrases) for event in events]
         line = max(clauses, key=lambda clause: (clause.verb.is_own, clause.named)).text()
         subjects = {entity.id for role in self.view.subject for entity in arguments.get(role, ())}
         if source is not None and source.id not in subjects:
-            line += f", according to {self.phrases.of(source.id).text}"
+            line += f", according to {self.phrases.of(source.id).object}"
         return _opened(line)
 
     def _labels(
@@ -80,7 +80,7 @@ class Lines:
         if factuality != self.default:
             parts.append(factuality)
         if source is not None:
-            parts.append(f"according to {self.phrases.of(source.id).text}")
+            parts.append(f"according to {self.phrases.of(source.id).object}")
         return _opened(", ".join(parts))
 
 

@@ -35,6 +35,21 @@ _KEPT = {
     "another",
 }
 _POINTING = {"this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your", "which", "whose"}
+_STANDING = {
+    "those",
+    "these",
+    "that",
+    "this",
+    "others",
+    "another",
+    "all",
+    "some",
+    "many",
+    "most",
+    "both",
+    "each",
+    "one",
+}
 _NOT_ADJECTIVES = {
     *("after", "about", "above", "across", "against", "along", "among", "around", "at", "before", "behind", "below"),
     *(
@@ -108,13 +123,17 @@ class Phrases:
         self.view = view
         self.entities = {entity.id: entity for entity in article.entities}
         self.mentions: defaultdict[str, list[Mention]] = defaultdict(list)
+        self._within: defaultdict[tuple[str, int], list[Mention]] = defaultdict(list)
         for mention in article.mentions:
-            self.mentions[mention.entity].append(mention)
+            if mention.text.strip():
+                self.mentions[mention.entity].append(mention)
+                self._within[mention.entity, self.sentence_of(mention.start)].append(mention)
         self._marks: dict[int, Mention | Event] = {}
         for mark in article.marks:
             for i in self.span(mark.start, mark.end):
                 self._marks[i] = mark
         self._tied = {frozenset((relation.head, relation.tail)) for relation in article.relations}
+        self._told: dict[tuple[str, str | None, int], list[_Noun]] = {}
         self._known: dict[tuple[str, int | None, str | None, int], Phrase] = {}
 
     def span(self, start: int, end: int) -> range:
@@ -123,7 +142,7 @@ class Phrases:
 
     def sentence_of(self, start: int) -> int:
         """The number of the sentence that holds this character."""
-        return self.words.sentences[self.span(start, start + 1).start]
+        return self.words.sentences[min(self.span(start, start + 1).start, len(self.words.sentences) - 1)]
 
     def word(self, i: int) -> str:
         """A word of the article in lower case; ``""`` outside it."""
@@ -174,7 +193,7 @@ class Phrases:
 
     def within(self, entity: str, sentence: int) -> list[Mention]:
         """The mentions of an entity in a sentence."""
-        return [m for m in self.mentions[entity] if self.sentence_of(m.start) == sentence]
+        return self._within.get((entity, sentence), [])
 
     def mention_from(self, i: int) -> Mention | None:
         """The mention whose phrase begins at a word: at the mention itself, or at an article before it."""
@@ -235,18 +254,18 @@ class Phrases:
 
     def _phrase(self, entity: Entity, sentence: int | None, hidden: str | None, depth: int) -> Phrase:
         mentions = self.mentions[entity.id]
+        if not mentions:
+            return Phrase(entity.name.strip() or entity.id, False)
         if entity.type in self.view.literal:
-            return self._literal(mentions, sentence)
-        spoken = [mention for mention in mentions if not is_pronoun(mention.text)]
-        if not spoken:
+            return self._literal(next(iter(self.within(entity.id, sentence or 0)), mentions[0]))
+        nouns = self._nouns(entity, hidden, depth)
+        if not nouns:
             return _pronoun(mentions[0].text.lower())
-        common = entity.type in self.view.common or self._is_common(entity.name, spoken)
-        same = [mention for mention in spoken if mention.text == entity.name] or spoken
-        nouns = [self._noun(mention, common, hidden, depth) for mention in (spoken if common else same)]
-        best = max(
-            nouns,
-            key=lambda n: (n.related, self.sentence_of(n.mention.start) == sentence, -n.mention.start),
-        )
+        common = self._is_common(entity)
+        best = nouns[0]
+        if sentence is not None:
+            here = {mention.start for mention in self.within(entity.id, sentence)}
+            best = next((n for n in nouns if n.mention.start in here and n.related == best.related), best)
         if not common:
             return self._name(entity, nouns, best)
         text = self._lowered(best.mention)
@@ -254,15 +273,28 @@ class Phrases:
         determiner = best.determiner
         bare = not determiner and not plural and best.related == 0 and text == text.lower()
         counted = entity.type not in self.view.titles and not is_mass(text.split()[-1])
-        if bare and counted and self.before(best.mention).split()[-1:] != ["by"]:
+        if text.lower() in _STANDING:
+            determiner = ""
+        elif bare and counted and self.before(best.mention).split()[-1:] != ["by"]:
             determiner = "the"
         if determiner in ("a", "an"):
             determiner = article(best.before or text)
         return Phrase(" ".join(filter(None, (determiner, best.before, text, best.after))), plural)
 
-    def _literal(self, mentions: Sequence[Mention], sentence: int | None) -> Phrase:
-        """An amount or a date in its own words, those of this sentence if it has any."""
-        mention = next((m for m in mentions if self.sentence_of(m.start) == sentence), mentions[0])
+    def _nouns(self, entity: Entity, hidden: str | None, depth: int) -> list[_Noun]:
+        """The mentions of an entity that say what it is, those first that say most; none if all are pronouns."""
+        key = (entity.id, hidden, depth)
+        if key not in self._told:
+            spoken = [mention for mention in self.mentions[entity.id] if not is_pronoun(mention.text)]
+            common = self._is_common(entity)
+            if not common:
+                spoken = [mention for mention in spoken if mention.text == entity.name] or spoken
+            nouns = [self._noun(mention, common, hidden, depth) for mention in spoken]
+            self._told[key] = sorted(nouns, key=lambda noun: (-noun.related, noun.mention.start))
+        return self._told[key]
+
+    def _literal(self, mention: Mention) -> Phrase:
+        """An amount or a date in its own words."""
         text = self._lowered(mention)
         span = self.span(mention.start, mention.end)
         before = self.word(span.start - 1)
@@ -281,25 +313,28 @@ class Phrases:
             if not noun.before and not self._qualifies(self.span(noun.mention.start, noun.mention.end).stop)
         )
         the = best.determiner == "the" if best.before else article[True] > article[False]
+        name = entity.name.strip() or best.mention.text
         own = {mention.text.lower() for mention in self.mentions[entity.id]}
         plural = bool(own & {"they", "them", "their"}) and not own & {"it", "its", "he", "she", "his", "her", "him"}
         demonym = entity.type in self.view.adjectives and entity.name.endswith("s") and is_plural(entity.name)
         if (demonym and not best.before) or entity.type in self.view.unarticled:
             the = False
-        return Phrase(" ".join(filter(None, ("the" if the else "", best.before, entity.name))), plural or demonym)
+        return Phrase(" ".join(filter(None, ("the" if the else "", best.before, name))), plural or demonym)
 
     def _qualifies(self, i: int) -> bool:
         """Whether a name before this word goes with a noun that the word is: "the Baldia [district]"."""
         word = self.raw(i)
         return word.islower() and word not in PREPOSITIONS and not is_finite(word) and is_common(word) and len(word) > 3
 
-    def _is_common(self, name: str, spoken: Sequence[Mention]) -> bool:
-        """Whether a name is none: it has no capital, or only where a sentence begins with it."""
-        if not any(sign.isupper() or sign.isdigit() for sign in name):
+    def _is_common(self, entity: Entity) -> bool:
+        """Whether an entity has no name: its type is that of common nouns, or no capital of its name is its own."""
+        name = entity.name
+        if entity.type in self.view.common or not any(sign.isupper() or sign.isdigit() for sign in name):
             return True
         lower = name[0].lower() + name[1:]
-        first = lower == lower.lower() and all(self._begins(m) for m in spoken if m.text == name)
-        return first and (any(m.text == lower for m in spoken) or is_plural(lower))
+        mentions = self.mentions[entity.id]
+        first = lower == lower.lower() and all(self._begins(m) for m in mentions if m.text == name)
+        return first and (any(m.text == lower for m in mentions) or is_plural(lower))
 
     def _begins(self, mention: Mention) -> bool:
         """Whether a mention stands where any word would have a capital."""
