@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsfacts.data import fact, jsonl
+from newsfacts.data import brat, fact, jsonl
 from newsfacts.data.article import Article
 from newsfacts.data.errors import DataError
 from newsfacts.data.output import Open
@@ -61,6 +61,7 @@ FORMATS = {
     for format in (
         Format("fact", (".fact",), fact.read_all, fact.open_writer, fact.losses, folder=True),
         Format("jsonl", (".jsonl",), jsonl.read, jsonl.open_writer, _none),
+        Format("brat", (".ann",), brat.read, brat.open_writer, _none, folder=True),
     )
 }
 
