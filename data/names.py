@@ -136,11 +136,15 @@ def acronyms(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def short_forms(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The beginnings and ends of a name, which may stand for the whole: "Rosa Magsino" gives rosa and magsino."""
+def short_forms(words: Sequence[str], person: bool) -> Iterator[tuple[str, ...]]:
+    """The ends and beginnings of a name, which may stand for the whole: "Rosa Magsino" gives rosa and magsino.
+
+    Of a body only the beginning that leaves a single word out: the Border Guard is not its Border Guard Sports Club.
+    """
     for size in range(1, min(len(words), LONGEST)):
-        yield tuple(words[:size])
         yield tuple(words[-size:])
+        if person or size == len(words) - 1:
+            yield tuple(words[:size])
 
 
 @lru_cache(maxsize=65536)

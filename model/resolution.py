@@ -19,6 +19,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from newsfacts.data.countries import country_word
 from newsfacts.data.names import acronyms, is_pronoun, short_forms, two_persons
 from newsfacts.data.schema import Resolution
 from newsfacts.wording import SPEAKER, SPEAKERS, Wording
@@ -197,7 +198,8 @@ def short_names(wording: Sequence[Wording], sets: Sets, rules: Resolution) -> No
     whole = [i for i, of in enumerate(wording) if of.person or of.type in rules.bodies]
     owners = _owners(wording, whole)
     for i in whole:
-        if not wording[i].acronym:
+        # The UN is not its Security Council, nor the United States its Navy.
+        if wording[i].person or not (wording[i].acronym or country_word(wording[i].text)):
             _join_one(i, owners.get((wording[i].type, wording[i].words), ()), sets)
 
 
@@ -251,7 +253,7 @@ def _owners(wording: Sequence[Wording], mentions: Iterable[int]) -> dict[tuple[s
         key = wording[i].type, wording[i].words
         if key not in seen:
             seen.add(key)
-            for form in short_forms(wording[i].words):
+            for form in short_forms(wording[i].words, wording[i].person):
                 ends[wording[i].type, form].append(i)
     return ends
 

@@ -155,8 +155,9 @@ def test_what_is_no_acronym(text: str) -> None:
 
 
 def test_short_forms_are_the_beginnings_and_ends() -> None:
-    assert set(short_forms(("ana", "de", "souza"))) == {("ana",), ("ana", "de"), ("souza",), ("de", "souza")}
-    assert list(short_forms(("ana",))) == []
+    assert set(short_forms(("ana", "de", "souza"), True)) == {("ana",), ("ana", "de"), ("souza",), ("de", "souza")}
+    assert set(short_forms(("ana", "de", "souza"), False)) == {("ana", "de"), ("souza",), ("de", "souza")}
+    assert list(short_forms(("ana",), True)) == []
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,11 @@ def test_wording_joins(schema: Schema, text: str, mentions: Marked) -> None:
         # a part of a place's name is another place; an acronym is no part of a longer name
         ("Port Sudan is in Sudan.", [("Port Sudan", "GPE"), ("Sudan", "GPE")]),
         ("the UN Security Council. The UN said", [("UN Security Council", "ORG"), ("UN", "ORG")]),
+        ("the United States Navy. The United States", [("United States Navy", "ORG"), ("United States", "ORG")]),
+        (
+            "the Ruhr Club. The Ruhr Club Supporters Trust",
+            [("Ruhr Club", "ORG"), ("Ruhr Club Supporters Trust", "ORG")],
+        ),
         ("Republican voters and the Republican Party", [("Republican", "NORP"), ("Republican Party", "ORG")]),
         # another country, a language
         ("Niger said. Nigerian troops", [("Niger", "GPE"), ("Nigerian", "NORP")]),
