@@ -105,7 +105,8 @@ class Clause:
             i += 1
         while i > start and (words.word(i - 1).endswith("ly") or words.word(i - 1) in _NO_END):
             i -= 1
-        return words.between(start, i)
+        found = words.between(start, i)
+        return found if any(sign.isalnum() for sign in found) else ""
 
     def _core(self, given: set[str]) -> Iterator[str]:
         """Subject, verb and object; ``given`` takes the qualifiers that it names."""
@@ -296,14 +297,16 @@ class Clause:
             if about.bare:
                 mentions = [self._nearest(entity.id) for entity in self._entities(role)]
                 edges = [self.phrases.edge(mention) for mention in mentions if mention is not None]
-                if self.trigger.stop in edges:
+                always = self.verb.lemma in about.after and bool(self._entities(role))
+                if always or self.trigger.stop in edges:
                     found.append(role)
         return found
 
     def _link(self) -> str:
         """The preposition between the verb and its object in the text: "fired on", "called for"."""
-        ids = [entity.id for role in self.phrases.view.object for entity in self.arguments.get(role, ())]
-        for mention in filter(None, map(self._nearest, ids)):
+        objects = [entity for role in self.phrases.view.object for entity in self.arguments.get(role, ())]
+        whole = [entity.id for entity in objects if not self._part_of(entity)]
+        for mention in filter(None, map(self._nearest, whole)):
             edge = self.phrases.edge(mention)
             between = range(self.trigger.stop, edge)
             words = [self.phrases.word(i) for i in between]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from newsfacts.data.article import Article, Entity, Event, Mention
 from newsfacts.data.names import is_pronoun
-from newsfacts.data.verbs import is_adjective, is_common, is_finite, is_mass, is_plural
+from newsfacts.data.verbs import is_adjective, is_common, is_finite, is_mass, is_noun, is_plural
 from newsfacts.data.view import View
 from newsfacts.data.words import Words
 
@@ -207,14 +207,14 @@ class Phrases:
 
     def edge(self, mention: Mention) -> int:
         """The first word of the phrase that a mention stands in: its article, or what is tied to it."""
-        i = first = self.span(mention.start, mention.end).start
+        i = sure = first = self.span(mention.start, mention.end).start
         while first - i < _REACH and self.in_sentence(i - 1, self.words.sentences[first]):
             word, mark = self.word(i - 1), self.mark(i - 1)
             if isinstance(mark, Mention):
                 tied = frozenset((mark.entity, mention.entity)) in self._tied or self.word(i) == "-"
                 if not tied and not (is_pronoun(mark.text) and word in _POINTING):
-                    return i
-                i = self.span(mark.start, mark.end).start
+                    break
+                sure = i = self.span(mark.start, mark.end).start
             elif word in _KEPT or word in _POINTING:
                 return i - 1
             elif word == "s" and self.word(i - 2) in ("'", "’"):
@@ -222,9 +222,12 @@ class Phrases:
                 return self.edge(owner) if isinstance(owner, Mention) else i
             elif mark is None and self._modifies(i - 1):
                 i -= 1
+                sure = i if sure == i + 1 else sure
+            elif mark is None and is_noun(word) and word not in _NOT_ADJECTIVES:
+                i -= 1
             else:
-                return i
-        return i
+                break
+        return sure
 
     def before(self, mention: Mention) -> str:
         """The two words before the phrase of a mention."""
@@ -354,6 +357,7 @@ class Phrases:
     ) -> tuple[str, str, int]:
         """The determiner of a mention, what stands between the two, and how many tied marks are in that."""
         first, determiner, chain, open = i, "", [mention.entity], True
+        sure = i  # from here on, whether an article stands before it or not
         j = i - 1
         while i - j <= _REACH and self.in_sentence(j, self.words.sentences[i]):
             word, mark = self.word(j), self.mark(j)
@@ -370,7 +374,7 @@ class Phrases:
                     break
                 if self.word(j + 1) != "-":
                     chain.append(mark.entity)
-                first = j = self.span(mark.start, mark.end).start
+                sure = first = j = self.span(mark.start, mark.end).start
             elif word in _KEPT or word in _POINTING:
                 determiner = word if word in _KEPT else "the" if common else ""
                 break
@@ -384,9 +388,13 @@ class Phrases:
                 pass  # "its own embassy"
             elif mark is None and self._modifies(j):
                 first = j if common else first
+                sure = first if sure == j + 1 else sure
+            elif mark is None and common and is_noun(word) and word not in _NOT_ADJECTIVES:
+                first = j  # "a supply convoy"
             else:
                 break
             j -= 1
+        first = first if determiner else sure
         before = self.between(first, i)
         if common and before and self._begins_at(first):
             before = _uncapitalised(before)

@@ -16,6 +16,7 @@ __all__ = [
     "is_finite",
     "is_function",
     "is_mass",
+    "is_noun",
     "is_only_verb",
     "is_plural",
     "plural_verb",
@@ -33,7 +34,43 @@ _BEFORE_VERB = {
 }
 _PLURAL = {"police", "people", "troops", "cattle", "personnel", "staff", "crew", "clergy", "dozens", "men", "women"}
 _MASS = {"aid", "help", "support", "unrest", "war", "gunfire", "custody", "captivity", "prison", "torture", "theft"}
-_FUNCTION = {"some", "the", "about", "at", "more", "less", "nearly", "over", "up", "between", "since", "for", "until"}
+_FUNCTION = {
+    *(
+        "some",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "about",
+        "at",
+        "more",
+        "less",
+        "nearly",
+        "over",
+        "up",
+    ),
+    *(
+        "between",
+        "since",
+        "for",
+        "until",
+        "in",
+        "on",
+        "by",
+        "no",
+        "all",
+        "both",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+    ),
+}
 _SINGULAR = {"news", "headquarters", "series", "means", "mathematics", "politics", "economics"}
 
 
@@ -94,7 +131,9 @@ class Verb:
             form = "past"  # "shells hit the town"
         elif form == "base" and word.lower() in inflections(lemma, "VBN") and (_BE | _HAVE) & set(before[-2:]):
             form = "past"
-        if form == "base" and not (last in _BEFORE_VERB or (rest and last not in _NOMINAL)):
+        if form in ("base", "present") and "NOUN" not in lemmas(word):
+            pass
+        elif form == "base" and not (last in _BEFORE_VERB or (rest and last not in _NOMINAL)):
             return None
         if form == "present" and (last in _NOMINAL or last == "to" or after in _AFTER_NOUN):
             return None
@@ -202,6 +241,8 @@ _BEFORE_GERUND = {"of", "by", "for", "from", "after", "before", "since", "about"
 def _form(word: str) -> tuple[str, str] | None:
     """The lemma and the form (past, gerund, present, base) of a word that may be a verb."""
     bases = lemmas(word).get("VERB", ())
+    if word in bases and word.endswith("eed"):
+        return word, "base"  # "feed", not a form of "fee"
     for form, tags in (("past", ("VBD", "VBN")), ("gerund", ("VBG",)), ("present", ("VBZ",))):
         for lemma in bases:
             if lemma != word and any(word in inflections(lemma, tag) for tag in tags):
@@ -253,12 +294,17 @@ def is_finite(word: str) -> bool:
 
 def is_function(word: str) -> bool:
     """Whether a word is an article, a preposition and the like, which has a capital only where a sentence begins."""
-    return not set(lemmas(word)) & {"NOUN", "VERB", "PROPN"} and word.lower() not in {"i", "i’m", "i'm"}
+    return word.lower() in _FUNCTION or (bool(lemmas(word)) and not set(lemmas(word)) & {"NOUN", "VERB", "PROPN"})
 
 
 def is_only_verb(word: str) -> bool:
     """Whether a word can be nothing but a verb: "prove"."""
     return set(lemmas(word)) == {"VERB"}
+
+
+def is_noun(word: str) -> bool:
+    """Whether a word may be a noun before another ("supply convoy") and is no verb or preposition there."""
+    return "NOUN" in lemmas(word) and not is_finite(word) and len(word) > 2
 
 
 def is_mass(noun: str) -> bool:

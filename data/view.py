@@ -29,11 +29,13 @@ class RoleView(_Part):
         default: what stands before it where the text has none of them; ``""``: nothing, ``null``: a comma,
             ``()``: brackets around it.
         bare: stands next to the verb where it does so in the text ("told reporters").
+        after: verbs that it always stands next to, without a preposition.
     """
 
     prepositions: tuple[str, ...] = Field(default=(), strict=False)
     default: str | None = None
     bare: bool = False
+    after: frozenset[str] = Field(default=frozenset(), strict=False)
 
 
 class EventView(_Part):
