@@ -17,6 +17,7 @@ from newsfacts.data.article import Article, is_date
 from newsfacts.data.encoding import encode
 from newsfacts.data.errors import DataError
 from newsfacts.data.schema import Schema
+from newsfacts.data.values import with_values
 from newsfacts.data.words import is_ornament, paragraphs
 from newsfacts.decoding import assemble, viterbi
 from newsfacts.network import NewsfactsModel, Pairs
@@ -94,7 +95,8 @@ class FactExtractor:
             date: the day the articles appeared (YYYY-MM-DD), where they bear none of their own.
 
         Returns:
-            One article for one text, a list for a sequence; annotation that an article bore is replaced.
+            One article for one text, a list for a sequence; annotation that an article bore is replaced. Its
+            dates and amounts bear what they mean (:func:`newsfacts.data.values.with_values`).
 
         Raises:
             DataError: something that is no text or article, or a date of another form.
@@ -171,7 +173,8 @@ class FactExtractor:
             offsets = [(row["starts"][s], row["ends"][e - 1]) for s, e in ends]
             heads = {name: pairs[name][i] for name in pairs}
             heads["factuality"] = factuality[triggers[a] : triggers[b]]
-            articles.append(assemble(base, self.schema, own, offsets, certain, heads, model.config.thresholds))
+            article = assemble(base, self.schema, own, offsets, certain, heads, model.config.thresholds)
+            articles.append(with_values(article, self.schema))
         return articles
 
 

@@ -75,6 +75,15 @@ def test_to_dict_reads_back_to_an_equal_schema(schema: Schema) -> None:
     assert again.fingerprint == schema.fingerprint
 
 
+def test_values_are_kept_but_no_part_of_what_is_annotated() -> None:
+    """So articles and checkpoints from before a scheme had values stay of one scheme with it."""
+    schema = Schema.from_dict({**SMALL, "values": {"WHERE": "number"}})
+    assert schema.values == {"WHERE": "number"}
+    assert Schema.from_dict(json.loads(json.dumps(schema.to_dict()))).values == {"WHERE": "number"}
+    assert Schema.from_dict(SMALL).values is None
+    assert schema == Schema.from_dict(SMALL)
+
+
 def test_order_makes_another_schema() -> None:
     """The order of labels is the order of a model's outputs."""
     turned = changed(lambda data: data.update(mentions={"WHERE": "places", "WHO": "people"}))
@@ -111,6 +120,13 @@ def test_order_makes_another_schema() -> None:
         (lambda d: d["source"].update(types=["GO"]), "'source': types names 'GO', which is no mention type"),
         (lambda d: d.update(mixed="WHO"), "'mixed' must be a list, found 'WHO'"),
         (lambda d: d.update(mixed=[["GO"]]), "'mixed': group 1 names 'GO', which is no mention type"),
+        (lambda d: d.update(values=["WHO"]), "'values' must be a mapping, found ['WHO']"),
+        (lambda d: d.update(values={"GO": "date"}), "'values': 'GO' is no mention type; accepted: WHO, WHERE"),
+        (
+            lambda d: d.update(values={"WHO": "age"}),
+            "'values': 'WHO' bears 'age'; accepted: date, number, money, percent",
+        ),
+        (lambda d: d.update(values={"WHO": ["date"]}), "'values': 'WHO' bears ['date']"),
         (lambda d: d["relations"]["has"].update(symmetric="yes"), "'symmetric' must be true or false, found 'yes'"),
         (lambda d: d["relations"]["near"].pop("tail"), "'near' is symmetric: head and tail must name the same types"),
     ],

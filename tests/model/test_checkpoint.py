@@ -44,6 +44,17 @@ def refusal(folder: Path) -> str:
     return str(caught.value).removeprefix(f"checkpoint {folder}: ")
 
 
+def test_a_checkpoint_from_before_schemas_had_values_has_those_of_the_shipped_scheme(
+    folder: Path, schema: Schema
+) -> None:
+    edit_config(folder, lambda data: data["schema"].pop("values"))
+    assert load(folder)[0].scheme.values == schema.values
+    edit_config(folder, lambda data: data["schema"].update(values={}))
+    assert load(folder)[0].scheme.values == {}
+    edit_config(folder, lambda data: (data["schema"].pop("values"), data["schema"].update(name="mine")))
+    assert load(folder)[0].scheme.values is None
+
+
 def test_a_round_trip_predicts_the_same(schema: Schema, tmp_path: Path) -> None:
     model, words = network(schema), tokenizer()
     folder = save(model, words, tmp_path / "new" / "a", extra={"README.md": "# Card\n"})

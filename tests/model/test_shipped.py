@@ -53,6 +53,18 @@ def test_a_sentence(extractor: FactExtractor) -> None:
     assert article.entity(arrest.source).name == "interior ministry"
 
 
+def test_dates_and_amounts_bear_what_they_mean(extractor: FactExtractor) -> None:
+    text = (ROOT / "tests" / "articles" / "demo.txt").read_text(encoding="utf-8")
+    values = {entity.name: entity.value for entity in extractor.predict(text, date="2025-10-14").entities}
+    assert values["Monday"] == {"start": "2025-10-13", "end": "2025-10-13"}
+    assert values["Thursday"] == {"start": "2025-10-16", "end": "2025-10-16"}  # "is expected to visit"
+    assert values["August"] == {"start": "2025-08-01", "end": "2025-08-31"}
+    assert values["$3 million"] == {"min": 3e6, "max": 3e6, "approximate": False, "unit": None, "currency": "USD"}
+    undated = {entity.name: entity.value for entity in extractor.predict(text).entities}
+    assert undated["Monday"] == {"start": None, "end": None, "on": "-W-1"}
+    assert undated["$3 million"] == values["$3 million"]
+
+
 @pytest.mark.parametrize(
     ("text", "factuality"),
     [
