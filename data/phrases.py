@@ -276,7 +276,7 @@ class Phrases:
         determiner = best.determiner
         bare = not determiner and not plural and best.related == 0 and text == text.lower()
         counted = entity.type not in self.view.titles and not is_mass(text.split()[-1])
-        if text.lower() in _STANDING:
+        if text.lower() in _STANDING or _has_article(text):
             determiner = ""
         elif bare and counted and self.before(best.mention).split()[-1:] != ["by"]:
             determiner = "the"
@@ -320,7 +320,7 @@ class Phrases:
         own = {mention.text.lower() for mention in self.mentions[entity.id]}
         plural = bool(own & {"they", "them", "their"}) and not own & {"it", "its", "he", "she", "his", "her", "him"}
         demonym = entity.type in self.view.adjectives and entity.name.endswith("s") and is_plural(entity.name)
-        if (demonym and not best.before) or entity.type in self.view.unarticled:
+        if (demonym and not best.before) or entity.type in self.view.unarticled or _has_article(name):
             the = False
         return Phrase(" ".join(filter(None, ("the" if the else "", best.before, name))), plural or demonym)
 
@@ -448,6 +448,12 @@ _PRONOUNS = {  # each as a subject, and as an object
 def _pronoun(word: str) -> Phrase:
     subject, object = _PRONOUNS[word]
     return Phrase(subject, subject in ("they", "we", "you"), object)
+
+
+def _has_article(text: str) -> bool:
+    """Whether a mention holds its own article, as those of other annotators may."""
+    first, _, rest = text.partition(" ")
+    return bool(rest) and first.lower() in ("the", "a", "an")
 
 
 def _uncapitalised(text: str) -> str:

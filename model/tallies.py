@@ -46,7 +46,8 @@ def key(entity: Entity, schema: Schema) -> tuple[str, ...]:
     Case, accents, full stops and "the" make no difference; "Calder" and "Ann Calder" are not joined.
     """
     countries = schema.resolution.countries if schema.resolution is not None else ()
-    country = country_word(entity.name) if entity.type in countries else None
+    forms = (entity.name, entity.name.title()) if entity.type in countries else ()  # a headline's "OMAN" too
+    country = next(filter(None, map(country_word, forms)), None)
     return ("country", country.code) if country is not None else (entity.type, *name_words(entity.name))
 
 
