@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsfacts.data import brat, fact, jsonl
+from newsfacts.data import brat, fact, jsonl, labelstudio
 from newsfacts.data.article import Article
 from newsfacts.data.errors import DataError
 from newsfacts.data.output import Open
@@ -62,6 +62,7 @@ FORMATS = {
         Format("fact", (".fact",), fact.read_all, fact.open_writer, fact.losses, folder=True),
         Format("jsonl", (".jsonl",), jsonl.read, jsonl.open_writer, _none),
         Format("brat", (".ann",), brat.read, brat.open_writer, _none, folder=True),
+        Format("labelstudio", (".json",), labelstudio.read, labelstudio.open_writer, _none, key="data"),
     )
 }
 

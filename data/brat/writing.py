@@ -6,12 +6,13 @@ import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container
 from dataclasses import replace
 from urllib.parse import quote
 
 from newsfacts.data.article import Article, Event, Mention
 from newsfacts.data.brat.config import check_labels
+from newsfacts.data.ends import Ends
 from newsfacts.data.errors import DataError
 from newsfacts.data.schema import Schema
 
@@ -42,7 +43,8 @@ class _Lines:
         self.lines: list[str] = []
         self.counts: Counter[str] = Counter()
         self.notes: list[tuple[str, dict[str, object]]] = []
-        self.mentions: dict[str, list[tuple[Mention, str]]] = {entity.id: [] for entity in article.entities}
+        self.ends = Ends(article, schema)
+        self.mentions: list[str] = []
         whole = all(_EVENT_ID.fullmatch(event.id) for event in article.events)
         self.events = {
             event.id: "E" + event.id[1:] if whole else f"E{number}" for number, event in enumerate(article.events, 1)
@@ -50,15 +52,16 @@ class _Lines:
 
     def text(self) -> str:
         for mention in self.article.mentions:
-            self.mentions[mention.entity].append((mention, self._mark(mention)))
+            self.mentions.append(self._mark(mention))
         for event in self.article.events:
             self._event(event, self._mark(event))
         for relation in self.article.relations:
-            head, tail = self._ends(relation.head, relation.type, relation.tail)
+            head, tail = (self.mentions[i] for i in self.ends.relation(relation))
             self._note(self._line("R", f"{relation.type} Arg1:{head} Arg2:{tail}"), score=relation.score)
-        for group in self.mentions.values():
+        for entity in self.article.entities:
+            group = self.ends.mentions(entity.id)
             if len(group) > 1:
-                self.lines.append("\t".join(["*", " ".join(["Equiv", *(id for _, id in group)])]))
+                self.lines.append("\t".join(["*", " ".join(["Equiv", *(self.mentions[i] for i in group)])]))
         for event in self.article.events:
             if event.factuality != self.schema.default_factuality:
                 self._line("A", f"Factuality {self.events[event.id]} {event.factuality}")
@@ -90,16 +93,15 @@ class _Lines:
         return self._line("T", f"{mark.type} {spans}", " ".join(mark.text[start:end] for start, end in pieces))
 
     def _event(self, event: Event, trigger: str) -> None:
-        """The E line; an argument points to the mention nearest to the trigger, among those of a type that fits."""
-        roles = {role.name: role.types for role in self.schema.roles}
+        roles = {role.name for role in self.schema.roles}
         labels: dict[str, float | None] = {}
         pairs = []
         for argument in event.arguments:
             label = _free(argument.role, labels, roles)
             labels[label] = argument.score
-            pairs.append(f"{label}:{self._nearest(argument.entity, event, roles.get(argument.role, ()))}")
+            pairs.append(f"{label}:{self.mentions[self.ends.argument(event, argument.role, argument.entity)]}")
         if event.source is not None:
-            pairs.append(f"source:{self._nearest(event.source, event, self.schema.source)}")
+            pairs.append(f"source:{self.mentions[self.ends.source(event, event.source)]}")
         id = self.events[event.id]
         self.lines.append("\t".join([id, " ".join([f"{event.type}:{trigger}", *pairs])]))
         self._note(
@@ -110,45 +112,23 @@ class _Lines:
             arguments={label: score for label, score in labels.items() if score is not None},
         )
 
-    def _fitting(self, entity: str, types: Sequence[str]) -> list[tuple[Mention, str]]:
-        group = self.mentions[entity]
-        return [item for item in group if item[0].type in types] or group
-
-    def _nearest(self, entity: str, event: Event, types: Sequence[str]) -> str:
-        _, id = min(self._fitting(entity, types), key=lambda item: abs(item[0].start - event.start))
-        return id
-
-    def _ends(self, head: str, type: str, tail: str) -> tuple[str, str]:
-        """The two mentions that stand nearest to each other, among those of types that fit."""
-        accepted = self.schema.relation(type)
-        heads = self._fitting(head, accepted.head if accepted else ())
-        tails = self._fitting(tail, accepted.tail if accepted else ())
-        if head == tail:
-            return heads[0][1], tails[0][1]
-        ends = sorted(
-            [(m.start, True, id) for m, id in heads] + [(m.start, False, id) for m, id in tails],
-        )
-        pairs = [(right[0] - left[0], left, right) for left, right in itertools.pairwise(ends) if left[1] != right[1]]
-        _, left, right = min(pairs)
-        return (left[2], right[2]) if left[1] else (right[2], left[2])
-
     def _entities(self) -> None:
         for entity in self.article.entities:
-            group = self.mentions[entity.id]
-            first, id = group[0]
+            group = self.ends.mentions(entity.id)
+            id = self.mentions[group[0]]
             name = " ".join(entity.name.split())
             self._line("N", f"Reference {id} entity:{quote(entity.id, safe='') or '%'}", name)
             if entity.value is not None:
                 value = json.dumps(dict(entity.value), ensure_ascii=False)
                 self._line("N", f"Reference {id} value:{entity.type}", value)
-            made = self.schema.entity_of(entity.id, [mention for mention, _ in group])
+            made = self.schema.entity_of(entity.id, [self.article.mentions[i] for i in group])
             differs = {} if replace(entity, value=None) == made else {"type": entity.type, "name": entity.name}
-            self._note(id, score=first.score, entity=differs)
-            for mention, id in group[1:]:
-                self._note(id, score=mention.score)
+            self._note(id, score=self.article.mentions[group[0]].score, entity=differs)
+            for i in group[1:]:
+                self._note(self.mentions[i], score=self.article.mentions[i].score)
 
 
-def _free(role: str, taken: Mapping[str, object], roles: Iterable[str]) -> str:
+def _free(role: str, taken: Container[str], roles: Container[str]) -> str:
     """The role, with a number behind it where it stands already (brat: ``agent``, ``agent2``)."""
     names = itertools.chain([role], (f"{role}{number}" for number in itertools.count(2)))
     return next(name for name in names if name not in taken and (name == role or name not in roles))
