@@ -1,0 +1,162 @@
+"""The official measures of benchmarks that newsfacts does not use itself, as counts that add over documents.
+
+Each function compares one document's gold with its prediction and gives :class:`Counts`, by label; :func:`total` adds
+documents up, and :func:`micro` labels. The definitions are those of the reference implementations named below, which
+were read and not copied.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from newsfacts.data import Article
+
+__all__ = ["Counts", "ceaf_ree", "cues", "fillers", "micro", "soft_relations", "sources", "total"]
+
+Span = tuple[int, int]
+Pair = tuple[Span, Span]
+Fillers = Mapping[str, Sequence[Sequence[str]]]  # by role: for each entity the strings that name it
+
+
+class Counts(NamedTuple):
+    """Precision is ``right_of_predicted / predicted``, recall ``right_of_gold / gold``; either is 0 over nothing."""
+
+    right_of_predicted: float = 0.0
+    predicted: float = 0.0
+    right_of_gold: float = 0.0
+    gold: float = 0.0
+
+    @property
+    def precision(self) -> float:
+        """From 0 to 1."""
+        return self.right_of_predicted / self.predicted if self.predicted else 0.0
+
+    @property
+    def recall(self) -> float:
+        """From 0 to 1."""
+        return self.right_of_gold / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall, 0 if both are."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def micro(counts: Iterable[Counts]) -> Counts:
+    """The sum of counts."""
+    return Counts(*(sum(column) for column in zip(Counts(), *counts, strict=True)))
+
+
+def total(documents: Iterable[Mapping[str, Counts]]) -> dict[str, Counts]:
+    """The sum over documents, by label."""
+    by_label: dict[str, list[Counts]] = {}
+    for document in documents:
+        for label, counts in document.items():
+            by_label.setdefault(label, []).append(counts)
+    return {label: micro(counts) for label, counts in by_label.items()}
+
+
+def soft_relations(gold: Article, predicted: Article) -> dict[str, Counts]:
+    """DWIE's soft entity-level measure of relations (Zaporojets et al. 2021), by relation type.
+
+    A relation stands for every pair of a mention of its head and one of its tail (exact spans). A predicted relation is
+    right to the share of its pairs that gold relations of the same type stand for, and a gold relation is found to the
+    share of its pairs that predicted ones stand for; each relation counts one, however many mentions it has. Reference:
+    ``MetricConceptRelationSoftF1`` in github.com/klimzaporojets/DWIE. A relation stated twice counts once.
+    """
+    of_gold, of_predicted = _pairs(gold), _pairs(predicted)
+    all_gold, all_predicted = _union(of_gold), _union(of_predicted)
+    counts = [
+        {type: Counts(right_of_predicted=len(pairs & all_gold.get(type, set())) / len(pairs), predicted=1)}
+        for type, pairs in of_predicted
+    ]
+    counts += [
+        {type: Counts(right_of_gold=len(pairs & all_predicted.get(type, set())) / len(pairs), gold=1)}
+        for type, pairs in of_gold
+    ]
+    return total(counts)
+
+
+def _pairs(article: Article) -> list[tuple[str, set[Pair]]]:
+    """For each relation its type and the pairs of mentions that it stands for."""
+    spans: dict[str, list[Span]] = {}
+    for mention in article.mentions:
+        spans.setdefault(mention.entity, []).append((mention.start, mention.end))
+    return [
+        (relation.type, {(head, tail) for head in spans[relation.head] for tail in spans[relation.tail]})
+        for relation in dict.fromkeys(article.relations)
+    ]
+
+
+def _union(relations: list[tuple[str, set[Pair]]]) -> dict[str, set[Pair]]:
+    union: dict[str, set[Pair]] = {}
+    for type, pairs in relations:
+        union.setdefault(type, set()).update(pairs)
+    return union
+
+
+def ceaf_ree(gold: Fillers, predicted: Fillers) -> dict[str, Counts]:
+    """CEAF-REE, the measure of role-filler entity extraction on MUC-4 (Du, Rush and Cardie, EACL 2021), by role.
+
+    Predicted entities are aligned with gold ones of the same role, one to one, so that as many as possible are right. A
+    predicted entity is right if every string that names it names the gold entity too (φ strict: one right string does,
+    a wrong one spoils it). Strings are compared in lower case, without punctuation, articles and double white space.
+    The published figure is the micro average over all roles and documents. Reference: ``eval.py`` in
+    github.com/xinyadu/grit_doc_event_entity. An entity without a string is none.
+    """
+    return {role: _aligned(gold.get(role, ()), predicted.get(role, ())) for role in {**gold, **predicted}}
+
+
+def fillers(article: Article, roles: Iterable[str]) -> dict[str, list[list[str]]]:
+    """What :func:`ceaf_ree` compares: for each entity of a type in ``roles`` the texts of its mentions, once each."""
+    found: dict[str, list[list[str]]] = {role: [] for role in roles}
+    for entity in article.entities:
+        if entity.type in found:
+            found[entity.type].append(list(dict.fromkeys(m.text for m in article.mentions_of(entity.id))))
+    return found
+
+
+def _aligned(gold: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]) -> Counts:
+    rows = [{_plain(string) for string in entity} for entity in gold if entity]
+    columns = [{_plain(string) for string in entity} for entity in predicted if entity]
+    similarity = np.array([[column <= row for column in columns] for row in rows], dtype=float)
+    similarity = similarity.reshape(len(rows), len(columns))
+    right = float(similarity[linear_sum_assignment(similarity, maximize=True)].sum())
+    return Counts(right, len(columns), right, len(rows))
+
+
+def _plain(text: str) -> str:
+    bare = text.lower().translate(str.maketrans("", "", string.punctuation))
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", bare).split())
+
+
+def sources(gold: Article, predicted: Article) -> Counts:
+    """Source spans of PolNeAR: start and end equal. A source in pieces is one span a piece; a span counts once.
+
+    The exact span measure of attribution extraction (Pareti et al. 2013, "Automatically Detecting and Attributing
+    Indirect Quotations"), on the ``Source`` mentions of the PolNeAR reader.
+    """
+    return _exact(_spans_of(gold, "Source"), _spans_of(predicted, "Source"))
+
+
+def cues(gold: Article, predicted: Article) -> Counts:
+    """Cue spans of PolNeAR: start and end equal, whatever the type of the attribution. See :func:`sources`."""
+    return _exact(
+        {(event.start, event.end) for event in gold.events}, {(event.start, event.end) for event in predicted.events}
+    )
+
+
+def _spans_of(article: Article, type: str) -> set[Span]:
+    return {(mention.start, mention.end) for mention in article.mentions if mention.type == type}
+
+
+def _exact(gold: set[Span], predicted: set[Span]) -> Counts:
+    right = len(gold & predicted)
+    return Counts(right, len(predicted), right, len(gold))
