@@ -70,13 +70,12 @@ class Clause:
     @cached_property
     def verb(self) -> Verb:
         """The trigger's own verb, or the one that stands for it."""
-        words = " ".join(self.event.text.split())
-        before = [self.phrases.word(i) for i in range(self.trigger.start - 4, self.trigger.start)]
-        own = Verb.in_text(words, before, self.phrases.word(self.trigger.stop))
+        own = self.phrases.own_verb(self.event)
         if own is not None:
             return own
+        words = " ".join(self.event.text.split())
         noun = self.told.nouns.get(words.lower())
-        alone = Verb.named(words, before[-1] if before else "") if noun is None else None
+        alone = Verb.named(words, self.phrases.word(self.trigger.start - 1)) if noun is None else None
         return alone or Verb.of(noun or self.told.verb)
 
     @cached_property

@@ -78,7 +78,7 @@ def facts(article: Article, schema: Schema | None = None) -> tuple[Fact, ...]:
         words = Words([0], [len(article.text)], [0], [0])  # marks of white space alone
     lines = Lines(article, words, view, schema.default_factuality)
     places = _Places(article, words)
-    told = [(group[0].start, _event(group, view, lines, places)) for group in same_events(article, view)]
+    told = [(group[0].start, _event(group, view, lines, places)) for group in same_events(lines.phrases)]
     for relation in article.relations:
         pair = places.closest(relation.head, relation.tail)
         told.append((max(mention.start for mention in pair), _relation(relation, pair, schema, lines, places)))

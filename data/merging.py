@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from newsfacts.data.article import Article, Event
+from newsfacts.data.phrases import Phrases
 from newsfacts.data.view import View
 
 __all__ = ["same_events"]
@@ -14,12 +16,13 @@ __all__ = ["same_events"]
 Roles = dict[str, set[str]]
 
 
-def same_events(article: Article, view: View) -> list[tuple[Event, ...]]:
-    """The events in groups that tell of one event each, in the order of the text.
+def same_events(phrases: Phrases) -> list[tuple[Event, ...]]:
+    """The events of an article in groups that tell of one event each, in the order of the text.
 
-    Two events *contradict* each other if they differ in type or factuality, name different sources, or
-    both fill a role and neither's fillers are all among the other's: another place, time or amount is
-    another event. Fillers are compared by entity, or by value where they have one ("Friday", "8 March").
+    Two events *contradict* each other if they differ in type or factuality, name different sources, are told
+    by two verbs of one sentence ("acquitted … but convicted"), or both fill a role and neither's fillers are
+    all among the other's: another place, time or amount is another event. Fillers are compared by entity, or
+    by value where they have one ("Friday", "8 March").
 
     Two that do not contradict are *alike* if they share the object and one more argument, or two subjects;
     where the type happens once to its object (:class:`newsfacts.data.view.EventView`), the same objects are enough.
@@ -28,25 +31,26 @@ def same_events(article: Article, view: View) -> list[tuple[Event, ...]]:
     that may be either of two attacks at different places is joined with neither, and the order in which an
     article tells things makes no difference.
     """
+    article, view = phrases.article, phrases.view
     keys = _keys(article)
-    roles = {event.id: _roles(event, keys) for event in article.events}
+    told = {event.id: _told(event, keys, phrases) for event in article.events}
     groups: list[tuple[Event, ...]] = []
     by_kind: defaultdict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in article.events:
         by_kind[event.type, event.factuality].append(event)
     for (type, _), events in by_kind.items():
-        told = view.events.get(type)
-        if told is not None and told.distinct:
+        about = view.events.get(type)
+        if about is not None and about.distinct:
             groups += [(event,) for event in events]
             continue
-        once = told is not None and told.once
+        once = about is not None and about.once
         alike = [
             (one, other)
-            for one, other in _sharing(events, roles, view)
-            if _agree(one, other, roles) and _alike(roles[one.id], roles[other.id], view, once)
+            for one, other in _sharing(events, told, view)
+            if _agree(told[one.id], told[other.id]) and _alike(told[one.id].roles, told[other.id].roles, view, once)
         ]
         against = {
-            event.id: frozenset(other.id for other in linked if not _agree(event, other, roles))
+            event.id: frozenset(other.id for other in linked if not _agree(told[event.id], told[other.id]))
             for linked in _components(events, alike)
             for event in linked
         }
@@ -63,18 +67,29 @@ def _keys(article: Article) -> dict[str, str]:
     }
 
 
-def _roles(event: Event, keys: dict[str, str]) -> Roles:
+@dataclass(frozen=True)
+class _Told:
+    """What an event is compared by."""
+
+    source: str | None
+    sentence: int
+    verb: str | None
+    roles: Roles
+
+
+def _told(event: Event, keys: dict[str, str], phrases: Phrases) -> _Told:
     roles: Roles = {}
     for argument in event.arguments:
         roles.setdefault(argument.role, set()).add(keys[argument.entity])
-    return roles
+    verb = phrases.own_verb(event)
+    return _Told(event.source, phrases.sentence_of(event.start), verb.lemma if verb else None, roles)
 
 
-def _sharing(events: Sequence[Event], roles: dict[str, Roles], view: View) -> Iterable[tuple[Event, Event]]:
+def _sharing(events: Sequence[Event], told: dict[str, _Told], view: View) -> Iterable[tuple[Event, Event]]:
     """Each pair that shares an object or two subjects, once."""
     holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, event in enumerate(events):
-        own = roles[event.id]
+        own = told[event.id].roles
         for role in view.object:
             for filler in own.get(role, ()):
                 holders[role, filler].append(i)
@@ -85,11 +100,13 @@ def _sharing(events: Sequence[Event], roles: dict[str, Roles], view: View) -> It
     return [(events[i], events[j]) for i, j in sorted(pairs)]
 
 
-def _agree(one: Event, other: Event, roles: dict[str, Roles]) -> bool:
+def _agree(one: _Told, other: _Told) -> bool:
     if one.source is not None and other.source is not None and one.source != other.source:
         return False
-    left, right = roles[one.id], roles[other.id]
-    return all(left[role] <= right[role] or left[role] >= right[role] for role in left.keys() & right.keys())
+    if one.sentence == other.sentence and one.verb is not None and other.verb is not None and one is not other:
+        return False
+    shared = one.roles.keys() & other.roles.keys()
+    return all(one.roles[role] <= other.roles[role] or one.roles[role] >= other.roles[role] for role in shared)
 
 
 def _alike(left: Roles, right: Roles, view: View, once: bool) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from newsfacts.data.article import Article, Entity, Event, Mention
 from newsfacts.data.names import is_pronoun
-from newsfacts.data.verbs import is_adjective, is_common, is_finite, is_mass, is_noun, is_plural
+from newsfacts.data.verbs import Verb, is_adjective, is_common, is_finite, is_mass, is_noun, is_plural
 from newsfacts.data.view import View
 from newsfacts.data.words import Words
 
@@ -151,6 +151,12 @@ class Phrases:
     def raw(self, i: int) -> str:
         """A word of the article; ``""`` outside it."""
         return self.article.text[self.words.starts[i] : self.words.ends[i]] if 0 <= i < len(self.words.starts) else ""
+
+    def own_verb(self, event: Event) -> Verb | None:
+        """The verb that a trigger is, or ``None`` if it is a noun where it stands."""
+        trigger = self.span(event.start, event.end)
+        before = [self.word(i) for i in range(trigger.start - 4, trigger.start)]
+        return Verb.in_text(" ".join(event.text.split()), before, self.word(trigger.stop))
 
     def between(self, start: int, stop: int) -> str:
         """The text from one word to before another."""

@@ -4,6 +4,8 @@ import pytest
 
 from newsfacts.data import Article, Schema, fact
 from newsfacts.data.merging import same_events
+from newsfacts.data.phrases import Phrases
+from newsfacts.data.words import split
 
 TEXT = """\
 id: a
@@ -22,7 +24,8 @@ def groups(schema: Schema, *lines: str, type: str = "ATTACK") -> list[str]:
 
 
 def joined(article: Article, schema: Schema) -> list[str]:
-    return ["+".join(event.id for event in group) for group in same_events(article, schema.told)]
+    phrases = Phrases(article, split(article.text), schema.told)
+    return ["+".join(event.id for event in group) for group in same_events(phrases)]
 
 
 @pytest.mark.parametrize(
@@ -88,3 +91,11 @@ def test_dates_of_one_value_are_one_date(schema: Schema) -> None:
     article = replace(article, entities=entities)
     assert joined(article, schema) == ["x1+x2"]
     assert [e.name for e in article.facts[0].qualifiers["time"]] == ["Friday"], "told once"
+
+
+def test_two_verbs_of_one_sentence_are_two_events(schema: Schema) -> None:
+    text = "A [jury|ACTOR j] [acquitted|CONVICT x1] [Bo|PERSON b] {} [convicted|CONVICT x2] [him|PERSON b] of theft."
+    lines = "x1: agent=j patient=b\nx2: agent=j patient=b\n"
+    assert joined(fact.loads(f"id: a\n---\n{text.format(' but')}\n---\n{lines}", schema), schema) == ["x1", "x2"]
+    noun = "A [jury|ACTOR j] [acquitted|CONVICT x1] [Bo|PERSON b] in a [verdict|CONVICT x2] on Friday."
+    assert joined(fact.loads(f"id: a\n---\n{noun}\n---\n{lines}", schema), schema) == ["x1+x2"]
