@@ -12,7 +12,7 @@ Traps:
     - The copy at hand lacks ``train.jsonl``; its ``coref/train.jsonlines`` has no text.
     - The file's own text has lost the breaks between sentences: it is put together again here.
     - An argument is a mention, for the official measure: ``meta["arguments"]`` has ``[role, start, end]`` by event.
-    - All entity mentions are marked, whether they take part in an event or not, but with head nouns as spans.
+    - All entity mentions are marked, whether they take part in an event or not: names whole, of other phrases the head.
     - PLOVER's AW rows hold sentences of all three splits.
 """
 
