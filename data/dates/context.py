@@ -13,7 +13,7 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d,.]*|[;:.!?\"“”()]")
 # fmt: off
 _FUTURE = frozenset(
     [
-        "will", "shall", "won't", "upcoming", "forthcoming", "scheduled", "due", "slated", "deadline", "would",
+        "will", "shall", "won't", "upcoming", "forthcoming", "scheduled", "due", "slated", "deadline", "would", "must",
         "expect", "expects",
     ]
 )
@@ -67,7 +67,7 @@ def direction(expression: str, context: str) -> str | None:
     ``None`` where no verb tells. "Since" and "until" before the expression come first.
     """
     before, after = _around(expression, context)
-    if match := _PREPOSITION.search(before):
+    if (match := _PREPOSITION.search(before)) and not after.startswith(("'s", "’s")):  # not "by Friday's ruling"
         return "past" if match[1] == "since" else "future"
     return _tense(before, nearest=True) or _tense(after, nearest=False)
 

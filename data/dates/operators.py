@@ -21,10 +21,7 @@ _YEAR = re.compile(r"\b[12]\d{3}$")
 _NAMED = "|".join((*MONTHS, *WEEKDAYS))
 
 
-@form(
-    r"(?:on|at|in|during|throughout|over|across|as of|into|through|beginning|beginning at|starting"
-    r"|only|just|exactly|the|of|all|for|dated) (?P<of>.+)"
-)
+@form(r"(?:on|at|in|during|throughout|over|across|as of|into|only|just|exactly|the|of|all|for|dated) (?P<of>.+)")
 def within(reader: Reader, match: re.Match[str]) -> Time | None:
     return reader.read(match["of"])
 
@@ -82,7 +79,7 @@ def span(reader: Reader, match: re.Match[str]) -> Time | None:
     r"(?:ever )?since(?: at least)? (?P<of>.+)",
     r"from (?P<of>.+?)(?: on| onwards?| forward)?",
     r"(?P<of>.+) (?:or later|and beyond|onwards?|and after)",
-    r"starting (?:in |on )?(?P<of>.+)",
+    r"(?:starting|beginning) (?!of )(?:in |on |at )?(?P<of>.+)",
 )
 def since(reader: Reader, match: re.Match[str]) -> Time | None:
     time = reader.toward("past").read(match["of"]) if "since" in match[0] else reader.read(match["of"])
@@ -127,7 +124,7 @@ def after(reader: Reader, match: re.Match[str]) -> Time | None:
     return Time(time.last + DAY, None, notes=time.notes)
 
 
-@form(r"(?P<which>early|mid|late|mid-to-late|mid to late|early-to-mid)(?:[ -](?:in |on )?)(?P<of>.+)")
+@form(r"(?P<which>early-to-mid|mid-to-late|early|mid|late)(?:[ -](?:in |on )?)(?P<of>.+)")
 def third(reader: Reader, match: re.Match[str]) -> Time | None:
     """The first, middle or last third; of a day, that part."""
     which = match["which"]
@@ -138,8 +135,8 @@ def third(reader: Reader, match: re.Match[str]) -> Time | None:
         return time if time.of_day else time.noted(part=which)
     if not time.unit:
         return None
-    number = {"early": 0, "mid": 1}.get(which[:5].strip("- "), 2) if which in ("early", "mid", "late") else 1
-    return Time.of(period.part(number, 3), **{**time.notes, "approximate": True})
+    thirds = [period.part(("early", "mid", "late").index(name), 3) for name in which.split("-to-")]
+    return Time(thirds[0].first, thirds[-1].last, notes={**time.notes, "approximate": True})
 
 
 @form(
@@ -222,6 +219,16 @@ def nth_of(reader: Reader, match: re.Match[str]) -> Time | None:
         first = shift(whole.first, by.unit, number * count)
         last = away(first, by, 1) - DAY
     return Time(max(first, whole.first), min(last, whole.last)) if first <= whole.last else None
+
+
+@form(r"(?P<length>.+?) (?P<sign>before|after|from|following) (?P<of>.+)")
+def beside(reader: Reader, match: re.Match[str]) -> Time | None:
+    """ "Two days before Christmas", "the day after 3 May"."""
+    by, time = length(match["length"]) or length(f"1 {match['length'].removeprefix('the ')}"), reader.read(match["of"])
+    if by is None or by.number is None or time is None or time.unit != "day" or time.first is None:
+        return None
+    day = away(time.first, by, -1 if match["sign"] == "before" else 1)
+    return Time.of(Period.of("day", day), **({"approximate": True} if by.approximate else {}))
 
 
 @form(r"(?:the )?(?P<unit>week|month|quarter|period|day|night) (?:of|in) (?P<of>.+)")

@@ -34,7 +34,7 @@ _DAY_WORDS = {
 _EVERY = {
     "hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "fortnightly": "P2W", "monthly": "P1M",
     "quarterly": "P3M", "semi-annual": "P6M", "semi-annually": "P6M", "annual": "P1Y", "annually": "P1Y",
-    "yearly": "P1Y", "year-round": "P1Y", "biennial": "P2Y", "round-the-clock": "PT1H",
+    "yearly": "P1Y", "biennial": "P2Y",
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "bil
 _TWO = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES)}))?"
 _BELOW_100 = rf"(?:{_TWO}|{'|'.join((*_TEENS, *_ONES))})"
 
-_YEAR_WORDS = re.compile(rf"\b(eighteen|nineteen|twenty)[ -]({_TWO}|{'|'.join(_TEENS)})\b(?! [a-z]+ago)")
+_YEAR_WORDS = re.compile(rf"\b(eighteen|nineteen|twenty)[ -]({_TWO}|{'|'.join(_TEENS)})\b")
 _SCALED = re.compile(rf"\b(an?|{_BELOW_100}|\d+(?:\.\d+)?)[ -]({'|'.join(_SCALES)})\b(?:(?: and|-)? ({_BELOW_100})\b)?")
 _COUNT = re.compile(rf"\b{_BELOW_100}\b")
 _ORDINAL_TENS = {"twentieth": 20, "thirtieth": 30}
@@ -61,6 +61,7 @@ def plain(expression: str) -> str:
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     text = re.sub(r"[\s,]+", " ", text).strip(_EDGES)
     text = re.sub(r"\bfall\b", "autumn", text)
+    text = text.replace("-and-a-half", " and a half")
     return _digits(text)
 
 
