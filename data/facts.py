@@ -9,9 +9,9 @@ from functools import cache
 from typing import Literal
 
 from newsfacts.data.article import Article, Entity, Event, Mention, Relation
-from newsfacts.data.lines import Lines
 from newsfacts.data.merging import same_events
 from newsfacts.data.schema import Schema
+from newsfacts.data.telling.lines import Lines
 from newsfacts.data.view import View
 from newsfacts.data.words import Words, split_at
 

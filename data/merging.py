@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from newsfacts.data.article import Article, Event
-from newsfacts.data.phrases import Phrases
+from newsfacts.data.telling.phrases import Phrases
 from newsfacts.data.view import View
 
 __all__ = ["same_events"]

@@ -4,7 +4,7 @@ import pytest
 
 from newsfacts.data import Article, Schema, fact
 from newsfacts.data.merging import same_events
-from newsfacts.data.phrases import Phrases
+from newsfacts.data.telling.phrases import Phrases
 from newsfacts.data.words import split
 
 TEXT = """\

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from newsfacts.data.article import Article, Entity, Event, Relation
-from newsfacts.data.clauses import Clause
-from newsfacts.data.phrases import Phrases, joined
-from newsfacts.data.verbs import plural_verb
+from newsfacts.data.telling.clauses import Clause
+from newsfacts.data.telling.phrases import Phrases, joined
+from newsfacts.data.telling.verbs import plural_verb
 from newsfacts.data.view import View
 from newsfacts.data.words import Words
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from newsfacts.data.article import Event, Mention
 from newsfacts.data.names import is_pronoun
-from newsfacts.data.phrases import PREPOSITIONS, Phrases
-from newsfacts.data.verbs import Verb, is_finite, is_function, is_only_verb
+from newsfacts.data.telling.english import PREPOSITIONS
+from newsfacts.data.telling.phrases import Phrases
+from newsfacts.data.telling.verbs import Verb
+from newsfacts.data.telling.wordclass import is_finite, is_function, is_only_verb
 from newsfacts.data.view import EventView
 
 __all__ = ["Speech", "speech"]

@@ -4,83 +4,22 @@ from __future__ import annotations
 
 import calendar
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsfacts.data.article import Article, Entity, Event, Mention
 from newsfacts.data.names import is_pronoun
-from newsfacts.data.verbs import Verb, is_adjective, is_common, is_finite, is_mass, is_noun, is_plural
+from newsfacts.data.telling.english import DETERMINERS, NOT_ADJECTIVES, POINTING, PREPOSITIONS, STANDING
+from newsfacts.data.telling.reading import Reading
+from newsfacts.data.telling.verbs import Verb
+from newsfacts.data.telling.wordclass import is_adjective, is_common, is_finite, is_mass, is_noun, is_plural
 from newsfacts.data.view import View
 from newsfacts.data.words import Words
 
-__all__ = ["PREPOSITIONS", "Phrase", "Phrases", "article", "joined"]
+__all__ = ["Phrase", "Phrases", "article", "joined"]
 
-_KEPT = {
-    "a",
-    "an",
-    "the",
-    "no",
-    "some",
-    "any",
-    "several",
-    "many",
-    "few",
-    "all",
-    "both",
-    "each",
-    "every",
-    "other",
-    "another",
-}
-_POINTING = {"this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your", "which", "whose"}
-_STANDING = {
-    "those",
-    "these",
-    "that",
-    "this",
-    "others",
-    "another",
-    "all",
-    "some",
-    "many",
-    "most",
-    "both",
-    "each",
-    "one",
-}
-_NOT_ADJECTIVES = {
-    *("after", "about", "above", "across", "against", "along", "among", "around", "at", "before", "behind", "below"),
-    *(
-        "between",
-        "beyond",
-        "by",
-        "down",
-        "during",
-        "for",
-        "from",
-        "in",
-        "inside",
-        "into",
-        "like",
-        "near",
-        "next",
-        "off",
-    ),
-    *("on", "opposite", "out", "outside", "over", "past", "round", "since", "through", "to", "under", "up", "while"),
-    *("well", "still", "then", "when", "where", "so", "as", "but", "than", "even", "very", "only", "just", "not"),
-    *("right", "left", "of", "own", "back", "away", "all", "both", "no", "said", "one"),
-}
-# fmt: off
-PREPOSITIONS = frozenset([
-    "about", "after", "against", "among", "at", "before", "between", "beyond", "by", "during", "for", "from", "in",
-    "into", "near", "of", "off", "on", "over", "since", "through", "throughout", "to", "towards", "under", "until",
-    "up", "with", "within", "without",
-])
-# fmt: on
 _CALENDAR = {*calendar.month_name, *calendar.month_abbr, *calendar.day_name, *calendar.day_abbr}
-_STOPS = frozenset('.,;:—–?!()"“”')
 _REACH = 6  # words that an article may stand before its noun
 LISTED = 6  # entities that a line names of a longer list
 
@@ -110,7 +49,7 @@ class _Noun:
     related: int
 
 
-class Phrases:
+class Phrases(Reading):
     """Finds the phrases of an article's entities.
 
     A name is told as the entity's canonical name; a common noun as the text has it where it says most, with its
@@ -118,64 +57,17 @@ class Phrases:
     """
 
     def __init__(self, article: Article, words: Words, view: View) -> None:
-        self.article = article
-        self.words = words
+        super().__init__(article, words)
         self.view = view
-        self.entities = {entity.id: entity for entity in article.entities}
-        self.mentions: defaultdict[str, list[Mention]] = defaultdict(list)
-        self._within: defaultdict[tuple[str, int], list[Mention]] = defaultdict(list)
-        for mention in article.mentions:
-            if mention.text.strip():
-                self.mentions[mention.entity].append(mention)
-                self._within[mention.entity, self.sentence_of(mention.start)].append(mention)
-        self._marks: dict[int, Mention | Event] = {}
-        for mark in article.marks:
-            for i in self.span(mark.start, mark.end):
-                self._marks[i] = mark
         self._tied = {frozenset((relation.head, relation.tail)) for relation in article.relations}
         self._told: dict[tuple[str, str | None, int], list[_Noun]] = {}
         self._known: dict[tuple[str, int | None, str | None, int], Phrase] = {}
-
-    def span(self, start: int, end: int) -> range:
-        """The words of these characters."""
-        return range(bisect_right(self.words.ends, start), bisect_left(self.words.starts, end))
-
-    def sentence_of(self, start: int) -> int:
-        """The number of the sentence that holds this character."""
-        return self.words.sentences[min(self.span(start, start + 1).start, len(self.words.sentences) - 1)]
-
-    def word(self, i: int) -> str:
-        """A word of the article in lower case; ``""`` outside it."""
-        return self.raw(i).lower()
-
-    def raw(self, i: int) -> str:
-        """A word of the article; ``""`` outside it."""
-        return self.article.text[self.words.starts[i] : self.words.ends[i]] if 0 <= i < len(self.words.starts) else ""
 
     def own_verb(self, event: Event) -> Verb | None:
         """The verb that a trigger is, or ``None`` if it is a noun where it stands."""
         trigger = self.span(event.start, event.end)
         before = [self.word(i) for i in range(trigger.start - 4, trigger.start)]
         return Verb.in_text(" ".join(event.text.split()), before, self.word(trigger.stop))
-
-    def between(self, start: int, stop: int) -> str:
-        """The text from one word to before another."""
-        words = self.words
-        return self.article.text[words.starts[start] : words.ends[stop - 1]] if start < stop else ""
-
-    def in_sentence(self, i: int, sentence: int) -> bool:
-        """Whether there is such a word, and the sentence holds it."""
-        return 0 <= i < len(self.words.sentences) and self.words.sentences[i] == sentence
-
-    def goes_on(self, i: int, sentence: int) -> bool:
-        """Whether a word belongs to the sentence, and is no sign at which a clause may end."""
-        if self.word(i) == ".":
-            return self.in_sentence(i + 1, sentence) and self.in_sentence(i, sentence)  # "Maj. Gen."
-        return self.in_sentence(i, sentence) and self.word(i) not in _STOPS
-
-    def mark(self, i: int) -> Mention | Event | None:
-        """The mark that a word stands in."""
-        return self._marks.get(i)
 
     def is_adjective(self, entity: str) -> bool:
         """Whether an entity's name is an adjective: "Kenyan", but not "Kenyans"."""
@@ -193,13 +85,9 @@ class Phrases:
     @staticmethod
     def indefinite(text: str) -> str:
         """A singular with "a" or "an", unless it has an article."""
-        if text.split()[0] in _KEPT or "’" in text or is_plural(text.split()[-1]):
+        if text.split()[0] in DETERMINERS or "’" in text or is_plural(text.split()[-1]):
             return text
         return f"{article(text)} {text}"
-
-    def within(self, entity: str, sentence: int) -> list[Mention]:
-        """The mentions of an entity in a sentence."""
-        return self._within.get((entity, sentence), [])
 
     def mention_from(self, i: int) -> Mention | None:
         """The mention whose phrase begins at a word: at the mention itself, or at an article before it."""
@@ -207,7 +95,7 @@ class Phrases:
             mark = self.mark(j)
             if isinstance(mark, Mention):
                 return mark
-            if not (self.word(j) in _KEPT or self.word(j) in _POINTING):
+            if not (self.word(j) in DETERMINERS or self.word(j) in POINTING):
                 return None
         return None
 
@@ -218,10 +106,10 @@ class Phrases:
             word, mark = self.word(i - 1), self.mark(i - 1)
             if isinstance(mark, Mention):
                 tied = frozenset((mark.entity, mention.entity)) in self._tied or self.word(i) == "-"
-                if not tied and not (is_pronoun(mark.text) and word in _POINTING):
+                if not tied and not (is_pronoun(mark.text) and word in POINTING):
                     break
                 sure = i = self.span(mark.start, mark.end).start
-            elif word in _KEPT or word in _POINTING:
+            elif word in DETERMINERS or word in POINTING:
                 return i - 1
             elif word == "s" and self.word(i - 2) in ("'", "’"):
                 owner = self.mark(i - 3)
@@ -229,7 +117,7 @@ class Phrases:
             elif mark is None and self._modifies(i - 1):
                 i -= 1
                 sure = i if sure == i + 1 else sure
-            elif mark is None and is_noun(word) and word not in _NOT_ADJECTIVES:
+            elif mark is None and is_noun(word) and word not in NOT_ADJECTIVES:
                 i -= 1
             else:
                 break
@@ -282,7 +170,7 @@ class Phrases:
         determiner = best.determiner
         bare = not determiner and not plural and best.related == 0 and text == text.lower()
         counted = entity.type not in self.view.titles and not is_mass(text.split()[-1])
-        if text.lower() in _STANDING or _has_article(text):
+        if text.lower() in STANDING or _has_article(text):
             determiner = ""
         elif bare and counted and self.before(best.mention).split()[-1:] != ["by"]:
             determiner = "the"
@@ -369,7 +257,7 @@ class Phrases:
             word, mark = self.word(j), self.mark(j)
             if isinstance(mark, Mention):
                 if is_pronoun(mark.text):
-                    determiner = self._genitive(mark, hidden, depth) if word in _POINTING else ""
+                    determiner = self._genitive(mark, hidden, depth) if word in POINTING else ""
                     break
                 if mark.entity == hidden:
                     open = False  # an article may still stand before it
@@ -381,8 +269,8 @@ class Phrases:
                 if self.word(j + 1) != "-":
                     chain.append(mark.entity)
                 sure = first = j = self.span(mark.start, mark.end).start
-            elif word in _KEPT or word in _POINTING:
-                determiner = word if word in _KEPT else "the" if common else ""
+            elif word in DETERMINERS or word in POINTING:
+                determiner = word if word in DETERMINERS else "the" if common else ""
                 break
             elif word == "s" and self.word(j - 1) in ("'", "’"):
                 owner = self.mark(j - 2)
@@ -395,7 +283,7 @@ class Phrases:
             elif mark is None and self._modifies(j):
                 first = j if common else first
                 sure = first if sure == j + 1 else sure
-            elif mark is None and common and is_noun(word) and word not in _NOT_ADJECTIVES:
+            elif mark is None and common and is_noun(word) and word not in NOT_ADJECTIVES:
                 first = j  # "a supply convoy"
             else:
                 break
@@ -411,7 +299,7 @@ class Phrases:
         word = self.word(j)
         if word == "-" or (self.word(j + 1) == "-" and word.isalnum()) or (self.word(j - 1) == "-" and word.isalpha()):
             return True
-        return word not in _NOT_ADJECTIVES and is_adjective(word)
+        return word not in NOT_ADJECTIVES and is_adjective(word)
 
     def _genitive(self, owner: Mention, hidden: str | None, depth: int) -> str:
         """Whose it is: "the group's"."""
@@ -435,7 +323,7 @@ class Phrases:
                 if self.span(mark.start, mark.end).stop - 1 == j and self.word(j + 1) not in ("", ",", "."):
                     continue
                 break
-            if not (self.word(j) in _KEPT or self.word(j) in _POINTING or is_adjective(self.word(j))):
+            if not (self.word(j) in DETERMINERS or self.word(j) in POINTING or is_adjective(self.word(j))):
                 break
         return "", 0
 

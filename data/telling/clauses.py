@@ -9,22 +9,17 @@ from functools import cached_property
 
 from newsfacts.data.article import Entity, Event, Mention
 from newsfacts.data.intervals import Interval, interval, interval_text
-from newsfacts.data.phrases import PREPOSITIONS, Phrase, Phrases, article, joined
-from newsfacts.data.speech import Speech, speech
-from newsfacts.data.verbs import Verb, is_mass, is_plural
+from newsfacts.data.telling.english import NO_END, NO_OBJECT, OWNERS, PREPOSITIONS
+from newsfacts.data.telling.phrases import Phrase, Phrases, article, joined
+from newsfacts.data.telling.speech import Speech, speech
+from newsfacts.data.telling.verbs import Verb
+from newsfacts.data.telling.wordclass import is_mass, is_plural
 from newsfacts.data.view import EventView, Mood, RoleView
 
 __all__ = ["Clause"]
 
 _YEAR = re.compile(r"\b\d{4}\b")
 _OBJECT = 7  # words of an object that no mention marks
-_NO_OBJECT = PREPOSITIONS | {
-    *("and", "or", "but", "that", "who", "which", "when", "while", "as", "if", "than", "because", "where", "whether"),
-    *("is", "was", "are", "were", "has", "had", "have", "will", "would", "could", "not", "so", "too", "again", "there"),
-    *("here", "back", "out", "down", "away", "together", "later", "earlier", "ago", "yesterday", "today", "'", "’"),
-}
-_OWNERS = {"its", "his", "their", "our", "my", "your"}
-_NO_END = {"the", "a", "an", "his", "her", "its", "their", "no", "more", "first"}
 _THERE: dict[Mood, tuple[str, str]] = {  # singular, plural
     "told": ("There was", "There were"),
     "negated": ("There was no", "There were no"),
@@ -97,12 +92,12 @@ class Clause:
         i = start = self.trigger.stop
         if words.word(self.trigger.start - 1) in ('"', "”", "’") or self.speech.words.start == start:
             return ""
-        while i < start + _OBJECT and words.goes_on(i, self.sentence) and words.word(i) not in _NO_OBJECT:
+        while i < start + _OBJECT and words.goes_on(i, self.sentence) and words.word(i) not in NO_OBJECT:
             mark = words.mark(i)
-            if isinstance(mark, Mention) and mark.entity in own and words.word(i) not in _OWNERS:
+            if isinstance(mark, Mention) and mark.entity in own and words.word(i) not in OWNERS:
                 return ""
             i += 1
-        while i > start and (words.word(i - 1).endswith("ly") or words.word(i - 1) in _NO_END):
+        while i > start and (words.word(i - 1).endswith("ly") or words.word(i - 1) in NO_END):
             i -= 1
         found = words.between(start, i)
         return found if any(sign.isalnum() for sign in found) else ""
@@ -327,14 +322,14 @@ class Clause:
         if self.phrases.word(start) not in ("'", "’") or self.phrases.word(start + 1) != "s":
             return ""
         i = start + 2
-        while i < start + _OBJECT and self.phrases.goes_on(i, self.sentence) and self.phrases.word(i) not in _NO_OBJECT:
+        while i < start + _OBJECT and self.phrases.goes_on(i, self.sentence) and self.phrases.word(i) not in NO_OBJECT:
             i += 1
         return self.phrases.between(start, i) if i > start + 2 else ""
 
     def _nearest(self, entity: str) -> Mention | None:
         """The mention of an entity in the trigger's sentence that stands nearest to it."""
         mentions = self.phrases.within(entity, self.sentence)
-        mentions = [m for m in mentions if m.text.lower() not in _OWNERS] or mentions
+        mentions = [m for m in mentions if m.text.lower() not in OWNERS] or mentions
         return min(mentions, key=lambda m: max(m.start - self.event.end, self.event.start - m.end), default=None)
 
 

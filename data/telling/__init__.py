@@ -1,0 +1,1 @@
+"""Events and relations told in plain English."""
