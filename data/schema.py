@@ -202,6 +202,22 @@ class Schema:
         """How facts of this scheme are told: its own view, the one shipped for its name, or else a plain one."""
         return self.view or View.shipped(self.name) or View.plain(role.name for role in self.roles)
 
+    @cached_property
+    def fillers(self) -> NDArray[np.bool_]:
+        """Shape (mark types, roles + 1), true where a mention of the type may fill the role or, last, be a source."""
+        accepted = [*(role.types for role in self.roles), self.source]
+        return np.array([[type in types for types in accepted] for type in self.mark_types], dtype=bool)
+
+    @cached_property
+    def ends(self) -> NDArray[np.bool_]:
+        """Shape (mark types, mark types, relations), true where head and tail of these types may be so related."""
+        heads, tails = (
+            np.array([[type in getattr(of, end) for of in self.relations] for type in self.mark_types], dtype=bool)
+            for end in ("head", "tail")
+        )
+        allowed: NDArray[np.bool_] = heads[:, None] & tails[None, :]
+        return allowed
+
     @property
     def default_factuality(self) -> str:
         """The factuality of an event that bears none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from newsfacts.batch import Spans
 from newsfacts.data.article import Argument, Article, Event, Mention, Relation
 from newsfacts.data.schema import Schema
-from newsfacts.resolution import clusters
+from newsfacts.resolution import clusters, settle_types
 from newsfacts.wording import Wording, read
 
 __all__ = ["assemble", "viterbi"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+FORBIDDEN = np.float32(-1e4)  # the logit of what the schema does not allow
 
 
 def viterbi(scores: Floats, paragraphs: Sequence[int] = ()) -> list[int]:
@@ -87,17 +88,11 @@ def assemble(
         thresholds: least probability of an ``argument``, a ``source`` and a ``relation``.
     """
     text = base["text"]
-    kinds = spans.type.tolist()
     triggers, mentions = np.flatnonzero(spans.trigger), np.flatnonzero(~spans.trigger)
     rank = np.full(len(spans), -1, dtype=np.int64)
     rank[triggers], rank[mentions] = np.arange(len(triggers)), np.arange(len(mentions))
-    own = [offsets[i] for i in mentions.tolist()]
-    wording = _wording(text, schema, spans.type[mentions], own, rank, heads["relations"], thresholds["relation"])
-    later, earlier, logits = heads["coreference"]
-    links = rank[later], rank[earlier], logits[:, 0]
-    cluster = clusters(spans.type[mentions], *links, schema.mixing, wording, schema.resolution)
-    entity = np.full(len(spans), -1, dtype=np.int64)
-    entity[mentions] = cluster
+    types, entity = _resolve(text, schema, spans, offsets, scores, heads, thresholds["relation"])
+    kinds = types.tolist()
 
     found = [
         Mention(
@@ -111,6 +106,7 @@ def assemble(
     entities = tuple(schema.entity_of(id, group) for id, group in groups.items())
 
     left, right, logits = heads["arguments"]
+    logits = np.where(schema.fillers[types[right]], logits, FORBIDDEN)
     trigger, who, pooled = pool(rank[left], entity[right], logits)
     certain = _sigmoid(pooled)
     arguments: dict[int, list[Argument]] = {}
@@ -143,33 +139,57 @@ def assemble(
         mentions=tuple(found),
         entities=entities,
         events=tuple(events),
-        relations=tuple(_relations(schema, entity, heads["relations"], thresholds["relation"])),
+        relations=tuple(_relations(schema, types, entity, heads["relations"], thresholds["relation"])),
     )
 
 
-def _wording(
+def _resolve(
     text: str,
     schema: Schema,
-    types: Ints,
+    spans: Spans,
     offsets: Sequence[tuple[int, int]],
-    rank: Ints,
-    relations: tuple[Ints, Ints, Floats],
+    scores: Sequence[float],
+    heads: Mapping[str, Any],
     threshold: float,
-) -> list[Wording]:
-    """The wording of each mention, if the schema says what to make of it."""
-    if schema.resolution is None:
+) -> tuple[Ints, Ints]:
+    """The type of each span, settled over the article, and its entity (-1 for triggers)."""
+    mentions = np.flatnonzero(~spans.trigger)
+    rank = np.cumsum(~spans.trigger) - 1  # of a span among the mentions
+    own, rules, mix = spans.type[mentions], schema.resolution, schema.mixing
+    wording: list[Wording] = []
+    if rules is not None:
+        posts = _posts(schema, rank, heads["relations"], threshold)
+        where = [offsets[i] for i in mentions.tolist()]
+
+        def worded(types: Ints) -> list[Wording]:
+            return read(text, [schema.mark_types[type] for type in types.tolist()], where, rules, posts)
+
+        wording = worded(own)
+        settled = settle_types(own, [scores[i] for i in mentions.tolist()], wording, mix)
+        if (settled != own).any():
+            own, wording = settled, worded(settled)
+    later, earlier, logits = heads["coreference"]
+    types, entity = spans.type.copy(), np.full(len(spans), -1, dtype=np.int64)
+    types[mentions] = own
+    entity[mentions] = clusters(own, rank[later], rank[earlier], logits[:, 0], mix, wording, rules)
+    return types, entity
+
+
+def _posts(schema: Schema, rank: Ints, relations: tuple[Ints, Ints, Floats], threshold: float) -> list[tuple[int, int]]:
+    """Pairs of mentions, the first of which is said to have the second as its post."""
+    if schema.resolution is None or schema.resolution.posts is None:
         return []
-    posts: Iterable[tuple[int, int]] = ()
-    kinds = [relation.name for relation in schema.relations]
-    if schema.resolution.posts is not None:
-        left, right, logits = relations
-        stated = _sigmoid(logits[:, kinds.index(schema.resolution.posts)]) >= threshold
-        posts = zip(rank[left[stated]].tolist(), rank[right[stated]].tolist(), strict=True)
-    return read(text, [schema.mark_types[type] for type in types.tolist()], offsets, schema.resolution, posts)
+    kind = [relation.name for relation in schema.relations].index(schema.resolution.posts)
+    left, right, logits = relations
+    stated = _sigmoid(logits[:, kind]) >= threshold
+    return list(zip(rank[left[stated]].tolist(), rank[right[stated]].tolist(), strict=True))
 
 
-def _relations(schema: Schema, entity: Ints, pairs: tuple[Ints, Ints, Floats], threshold: float) -> list[Relation]:
+def _relations(
+    schema: Schema, types: Ints, entity: Ints, pairs: tuple[Ints, Ints, Floats], threshold: float
+) -> list[Relation]:
     left, right, logits = pairs
+    logits = np.where(schema.ends[types[left], types[right]], logits, FORBIDDEN)
     different = entity[left] != entity[right]
     head, tail, pooled = pool(entity[left][different], entity[right][different], logits[different])
     best: dict[tuple[int, int, int], float] = {}

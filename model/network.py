@@ -117,7 +117,7 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
     def masks(self, device: torch.device) -> tuple[Tensor, Tensor]:
         """What the schema allows: (types, roles + 1) and (types, types, relations), true where it may stand."""
         if device not in self._masks:
-            roles, relations = schema_masks(self.scheme)
+            roles, relations = torch.from_numpy(self.scheme.fillers), torch.from_numpy(self.scheme.ends)
             self._masks[device] = roles.to(device), relations.to(device)
         return self._masks[device]
 
@@ -305,21 +305,6 @@ class PairHead(nn.Module):
             hidden = hidden + self.features(features)
         logits: Tensor = self.out(hidden) + self.prior
         return logits
-
-
-def schema_masks(schema: Schema) -> tuple[Tensor, Tensor]:
-    """Which mention types may fill which role or source, and which may stand at the ends of which relation."""
-    types = {type: i for i, type in enumerate(schema.mark_types)}
-    roles = torch.zeros((len(types), len(schema.roles) + 1), dtype=torch.bool)
-    for number, accepted in enumerate([*(role.types for role in schema.roles), schema.source]):
-        for type in accepted:
-            roles[types[type], number] = True
-    relations = torch.zeros((len(types), len(types), len(schema.relations)), dtype=torch.bool)
-    for number, relation in enumerate(schema.relations):
-        for head in relation.head:
-            for tail in relation.tail:
-                relations[types[head], types[tail], number] = True
-    return roles, relations
 
 
 def _no_pooler(config: NewsfactsConfig) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from newsfacts.data.names import acronyms, is_pronoun, short_forms, two_persons
 from newsfacts.data.schema import Resolution
 from newsfacts.wording import SPEAKER, SPEAKERS, Wording
 
-__all__ = ["CONFLICTS", "LINKS", "Conflict", "Link", "clusters"]
+__all__ = ["CONFLICTS", "LINKS", "Conflict", "Link", "clusters", "settle_types"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -145,6 +145,27 @@ class Sets:
         first, *others = mentions
         for other in others:
             self.join(first, other)
+
+
+def settle_types(types: Ints, scores: Sequence[float], wording: Sequence[Wording], mix: NDArray[np.bool_]) -> Ints:
+    """The types of mentions, those of one name made one where they cannot mean one thing: the surest in all.
+
+    "Bamako" is a city three times; then it is no person the fourth time. "Mr Bamako" stays one.
+    """
+    found = types.copy()
+    names: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i, of in enumerate(wording):
+        if of.words and of.gender is None:
+            names[of.words].append(i)
+    for mentions in names.values():
+        sure: dict[int, float] = defaultdict(float)
+        for i in mentions:
+            sure[int(types[i])] += scores[i]
+        best = max(sure, key=lambda type: (round(sure[type], 3), -type))  # more would differ with the batch
+        for i in mentions:
+            if not mix[types[i], best]:
+                found[i] = best
+    return found
 
 
 Link = Callable[[Sequence[Wording], Sets, Resolution], None]

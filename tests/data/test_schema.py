@@ -94,6 +94,18 @@ def test_order_makes_another_schema() -> None:
     ("change", "message"),
     [
         (lambda d: d.pop("roles"), "key 'roles' is missing"),
+        (lambda d: d.update(resolution=["WHO"]), "'resolution' must be a mapping, found ['WHO']"),
+        (lambda d: d.update(resolution={}), "'resolution': key 'names' is missing"),
+        (lambda d: d.update(resolution={"names": ["HOW"]}), "names names 'HOW', which is no mention type"),
+        (lambda d: d.update(resolution={"names": ["WHO"], "people": ["WHO"]}), "unknown key 'people'; accepted: names"),
+        (
+            lambda d: d.update(resolution={"names": ["WHO"], "persons": ["WHERE"]}),
+            "persons names 'WHERE', which is not among its names",
+        ),
+        (
+            lambda d: d.update(resolution={"names": ["WHO"], "posts": "rules"}),
+            "posts is 'rules', which is no relation; accepted: ",
+        ),
         (lambda d: d.update(rolls={}), "unknown key 'rolls'; accepted: name, version, mentions"),
         (lambda d: d.update(version="1"), "'version' must be an integer, found '1'"),
         (lambda d: d.update(version=True), "'version' must be an integer, found True"),
@@ -174,13 +186,40 @@ def test_load_reads_a_file(tmp_path: Path) -> None:
     assert Schema.load(path).name == "small"
 
 
-def test_an_entity_takes_the_most_telling_type_and_its_longest_name(schema: Schema) -> None:
-    mentions = [
-        Mention("NORP", "syria", 0, 9, "Damascene"),
-        Mention("GPE", "syria", 10, 15, "Syria"),
-        Mention("GPE", "syria", 20, 25, "Suria"),
-    ]
-    assert schema.entity_of("syria", mentions) == Entity("syria", "GPE", "Syria")
+@pytest.mark.parametrize(
+    ("mentions", "type", "name"),
+    [
+        ([("NORP", "Damascene"), ("GPE", "Syria"), ("GPE", "Suria")], "GPE", "Syria"),
+        ([("NORP", "American"), ("GPE", "US"), ("NORP", "Americans")], "GPE", "US"),
+        ([("GPE", "Moscow"), ("NORP", "Russian"), ("GPE", "Russia")], "GPE", "Russia"),
+        ([("PERSON", "He"), ("ACTOR", "general"), ("PERSON", "Lee"), ("PERSON", "Ann Lee")], "PERSON", "Ann Lee"),
+        ([("ACTOR", "the group"), ("ORG", "It"), ("ORG", "FDA")], "ORG", "FDA"),
+        ([("ORG", "UN"), ("ORG", "United Nations")], "ORG", "United Nations"),
+        ([("PERSON", "he"), ("ACTOR", "gunman")], "PERSON", "gunman"),
+        ([("ACTOR", "They"), ("ACTOR", "men"), ("ACTOR", "young men")], "ACTOR", "men"),
+        ([("PERSON", "She"), ("PERSON", "her")], "PERSON", "She"),
+        ([("GPE", "SYRIA"), ("GPE", "Syria")], "GPE", "Syria"),
+        ([("ORG", "army"), ("ORG", "It")], "ORG", "army"),
+        ([("DATE", "Friday"), ("DATE", "the same day")], "DATE", "Friday"),
+    ],
+)
+def test_an_entity_takes_the_most_telling_type_and_its_best_name(
+    schema: Schema, mentions: list[tuple[str, str]], type: str, name: str
+) -> None:
+    found = [Mention(kind, "e", at * 20, at * 20 + len(text), text) for at, (kind, text) in enumerate(mentions)]
+    assert schema.entity_of("e", found) == Entity("e", type, name)
+
+
+def test_how_to_resolve_is_no_part_of_what_is_annotated(schema: Schema) -> None:
+    """So that data sets and checkpoints made without it stay good."""
+    data = schema.to_dict()
+    assert data["resolution"]["persons"] == ["PERSON"]
+    assert Schema.from_dict(data).resolution == schema.resolution
+    del data["resolution"]
+    bare = Schema.from_dict(data)
+    assert bare.resolution is None
+    assert bare == schema
+    assert "resolution" not in bare.to_dict()
 
 
 TEXT = "Ann met Bo in Rome."

@@ -191,3 +191,25 @@ def test_assemble_of_nothing(schema: Schema) -> None:
     limits = dict.fromkeys(("argument", "source", "relation"), 0.5)
     article = assemble({"id": "a", "text": "x"}, schema, Spans.of([], 14), [], [], heads, limits)
     assert article == Article("a", "x")
+
+
+def test_a_settled_type_rules_out_what_the_old_one_allowed(schema: Schema) -> None:
+    """ "Bergen" stands three times, once as a person: it is a place, which has no kin."""
+    text = "Bergen met Bergen Ann Bergen"
+    words = [(0, 6), (7, 10), (11, 17), (18, 21), (22, 28)]
+    marks = [(0, 1, "GPE"), (1, 2, "MEET"), (2, 3, "PERSON"), (3, 4, "PERSON"), (4, 5, "GPE")]
+    spans = Spans.of([(a, b, schema.mark_types.index(t)) for a, b, t in marks], len(schema.mentions))
+    none = np.array([], dtype=np.int64)
+    relations = np.full((1, len(schema.relations)), LOW, dtype=np.float32)
+    relations[0, [relation.name for relation in schema.relations].index("kin")] = 9.0
+    heads = {
+        "arguments": (none, none, np.zeros((0, len(schema.roles) + 1), dtype=np.float32)),
+        "relations": (np.array([2]), np.array([3]), relations),
+        "coreference": (none, none, np.zeros((0, 1), dtype=np.float32)),
+        "factuality": np.zeros((1, len(schema.factuality)), dtype=np.float32),
+    }
+    limits = dict.fromkeys(("argument", "source", "relation"), 0.5)
+    article = assemble({"id": "a", "text": text}, schema, spans, words, [0.9] * 5, heads, limits)
+    schema.check(article)
+    assert [(m.type, m.entity) for m in article.mentions if m.text == "Bergen"] == [("GPE", "e1")] * 3
+    assert article.relations == ()

@@ -13,7 +13,7 @@ from newsfacts.batch import Batch, Spans
 from newsfacts.config import NewsfactsConfig
 from newsfacts.data import Article, ConfigError, Schema
 from newsfacts.data.datasets import token_dataset
-from newsfacts.network import FORBIDDEN, Between, NewsfactsModel, Pairs, distances, schema_masks
+from newsfacts.network import FORBIDDEN, Between, NewsfactsModel, Pairs, distances
 from newsfacts.predictor import FactExtractor
 
 TEXT = (
@@ -153,7 +153,7 @@ def test_empty_texts(schema: Schema, model: NewsfactsModel) -> None:
 
 
 def test_masks_are_what_the_schema_says(schema: Schema) -> None:
-    roles, relations = schema_masks(schema)
+    roles, relations = schema.fillers, schema.ends
     types = schema.mark_types
     for type, allowed in zip(types, roles.tolist(), strict=True):
         assert allowed == [*(type in role.types for role in schema.roles), type in schema.source], type
@@ -167,7 +167,7 @@ def test_what_the_schema_forbids_gets_no_probability(schema: Schema, model: News
     batch = batch_of(schema, TEXT * 2)
     spans = some_spans(batch, schema)
     scores = model.score_spans(model.encode(batch), spans, batch)
-    roles, relations = schema_masks(schema)
+    roles, relations = torch.from_numpy(schema.fillers), torch.from_numpy(schema.ends)
 
     def allowed(pairs: Pairs) -> torch.Tensor:
         return pairs.logits.sigmoid() > 0

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import SCHEMA
 
 from newsfacts.data import Schema
-from newsfacts.resolution import CONFLICTS, LINKS, clusters
+from newsfacts.resolution import CONFLICTS, LINKS, clusters, settle_types
 from newsfacts.wording import read
 
 NONE = np.array([], dtype=np.int64)
@@ -307,3 +307,41 @@ def test_names_are_joined_over_a_long_article(schema: Schema) -> None:
     text = " ".join([*names, *(name.split()[1] for name in names)])
     mentions = [(name, "PERSON") for name in names] + [(name.split()[1], "PERSON") for name in names]
     assert joined(schema, text, mentions) == list(range(3000)) * 2
+
+
+def settled(schema: Schema, text: str, mentions: list[tuple[str, str, float]]) -> list[str]:
+    """The types of mentions, given as words, type and score."""
+    assert schema.resolution is not None
+    at, offsets = 0, []
+    for own, _, _ in mentions:
+        at = text.index(own, at)
+        offsets.append((at, at + len(own)))
+        at += len(own)
+    order = list(schema.mentions)
+    types = np.array([order.index(type) for _, type, _ in mentions], dtype=np.int64)
+    wording = read(text, [type for _, type, _ in mentions], offsets, schema.resolution)
+    found = settle_types(types, [score for _, _, score in mentions], wording, schema.mixing)
+    return [order[type] for type in found.tolist()]
+
+
+def test_a_name_has_one_type(schema: Schema) -> None:
+    text = "Bamako, Bamako, BAMAKO and Gao"
+    mentions = [("Bamako", "GPE", 0.9), ("Bamako", "PERSON", 0.8), ("BAMAKO", "GPE", 0.2), ("Gao", "PERSON", 0.5)]
+    assert settled(schema, text, mentions) == ["GPE", "GPE", "GPE", "PERSON"]
+    surer = [("Bamako", "GPE", 0.4), ("Bamako", "PERSON", 0.8), ("BAMAKO", "GPE", 0.2), ("Gao", "PERSON", 0.5)]
+    assert settled(schema, text, surer) == ["PERSON"] * 4
+
+
+def test_a_name_keeps_types_that_can_mean_one_thing(schema: Schema) -> None:
+    mentions = [("Kurdish", "NORP", 0.9), ("Kurdish", "MISC", 0.8)]
+    assert settled(schema, "Kurdish fighters speak Kurdish", mentions) == ["NORP", "MISC"]
+
+
+def test_an_honorific_keeps_a_person_apart_from_the_firm(schema: Schema) -> None:
+    mentions = [("Calder", "ORG", 0.9), ("Calder", "ORG", 0.9), ("Calder", "PERSON", 0.5), ("Calder", "PERSON", 0.5)]
+    assert settled(schema, "Calder and Calder sacked Mr Calder. Calder", mentions) == ["ORG", "ORG", "PERSON", "ORG"]
+
+
+def test_descriptions_and_pronouns_keep_their_types(schema: Schema) -> None:
+    mentions = [("it", "ORG", 0.9), ("it", "GPE", 0.8), ("group", "ACTOR", 0.9), ("group", "ITEM", 0.3)]
+    assert settled(schema, "it or it, group or group", mentions) == [type for _, type, _ in mentions]
