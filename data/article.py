@@ -175,6 +175,11 @@ class Article:
                 return entity
         raise KeyError(id)
 
+    def posts_of(self, entity: str, relation: str = "has_role") -> tuple[Entity, ...]:
+        """The posts that the entity with this id holds or held, by the relation that the news scheme has for it."""
+        posts = {found.tail: None for found in self.relations if found.head == entity and found.type == relation}
+        return tuple(self.entity(post) for post in posts)
+
     def to_dict(self) -> dict[str, Any]:
         """The article as plain data, in the JSON format of the README. Scores that are ``None`` are left out."""
         return {

@@ -179,3 +179,10 @@ def test_from_dict_says_what_is_wrong(data: object, message: str) -> None:
     with pytest.raises(DataError) as caught:
         Article.from_dict(data)  # type: ignore[arg-type]
     assert message in str(caught.value)
+
+
+def test_posts_of_a_person(article: Article) -> None:
+    person = next(entity.id for entity in article.entities if entity.name == "Rosa Magsino")
+    assert [post.name for post in article.posts_of(person)] == ["Admiral"]
+    assert article.posts_of(person, "origin") == ()
+    assert article.posts_of("nobody") == ()
