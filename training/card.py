@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from newsfacts import __version__
-from newsfacts.data import Article
+from newsfacts.data.corpora import CORPORA
 from newsfacts.network import NewsfactsModel
 from newsfacts.training.measures import DEFINITIONS, Scores
+from newsfacts.training.reading import Reading
 from newsfacts.training.recipe import Recipe
 
 __all__ = ["model_card"]
@@ -27,11 +27,9 @@ LICENCES = {
 }
 
 
-def model_card(
-    recipe: Recipe, model: NewsfactsModel, train: Sequence[Article], dev: Sequence[Article], scores: Scores
-) -> str:
+def model_card(recipe: Recipe, model: NewsfactsModel, data: Reading, scores: Scores) -> str:
     """The card of a checkpoint: data and licences, scores on the development articles, limits."""
-    schema = model.scheme
+    schema, train, dev = model.scheme, data.train, data.dev
     encoder = recipe.network.encoder
     parameters = sum(parameter.numel() for parameter in model.parameters())
     rows = []
@@ -69,7 +67,7 @@ event, {len(schema.relations)} relations (scheme {schema.name!r}, version {schem
 | origin | articles | licence |
 |---|---:|---|
 {chr(10).join(rows)}
-
+{_mixed(data)}
 ## Scores
 
 On the {len(dev):,} development articles, which also chose the epoch and the thresholds: expect a
@@ -89,3 +87,25 @@ little less on texts that nobody has seen. Whole documents; what counts as corre
 - Its errors are not evenly spread: rare event types and long chains of reference go wrong most.
 - Do not take decisions about people from its output alone.
 """
+
+
+def _mixed(data: Reading) -> str:
+    """The corpora that were mixed in, if any."""
+    if not data.corpora:
+        return ""
+    lines = [
+        "",
+        "Mixed in, for what their annotation says of the scheme (label maps in `configs/corpora`), without the",
+        "documents that share a sentence with a development or a test article:",
+        "",
+        "| corpus | articles | words | licence |",
+        "|---|---:|---:|---|",
+    ]
+    for corpus in data.corpora:
+        name = corpus.mixed.articles.partition("@")[0]
+        words = sum(len(article.text.split()) for article in corpus.articles)
+        found = Counter(article.meta.get("licence") for article in corpus.articles)
+        licences = [str(licence) for licence, _ in found.most_common() if licence]
+        licence = ", ".join(licences) or CORPORA[name].licence
+        lines.append(f"| {name} | {len(corpus.articles):,} | {words:,} | {licence} |")
+    return "\n".join([*lines, ""])

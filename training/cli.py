@@ -17,6 +17,7 @@ from newsfacts import __version__
 from newsfacts.data.corpora import CORPORA
 from newsfacts.data.errors import NewsfactsError, shortened
 from newsfacts.data.formats import FORMATS
+from newsfacts.exports.registry import TARGETS
 
 if TYPE_CHECKING:
     from newsfacts.data.check import CheckReport
@@ -34,20 +35,13 @@ app = typer.Typer(
 
 _TRAIN_EXTRA = ("accelerate", "evaluate", "scipy", "seqeval")
 _FORMATS = " or ".join(FORMATS)
+_TARGETS = ", ".join(TARGETS)
 SchemaOption = Annotated[
     Path | None, typer.Option("--schema", metavar="FILE", help="The annotation scheme; left out, the news scheme.")
 ]
 CheckpointOption = Annotated[
     str | None, typer.Option("--checkpoint", metavar="DIR", help="A folder or hub id; left out, the shipped one.")
 ]
-
-
-class Display(StrEnum):
-    """How predict shows facts."""
-
-    table = "table"
-    jsonl = "jsonl"
-    html = "html"
 
 
 class Listing(StrEnum):
@@ -129,16 +123,20 @@ def convert(
         ),
     ] = None,
     to: Annotated[
-        str | None, typer.Option("--to", metavar="FORMAT", help=f"{_FORMATS}; left out, as the output's ending says.")
+        str | None, typer.Option("--to", metavar="FORMAT", help=f"{_TARGETS}; left out, as the output's ending says.")
     ] = None,
     schema: SchemaOption = None,
 ) -> None:
     """Convert annotated articles to another format, and list what that format cannot hold."""
     from newsfacts.data.convert import convert as run
 
-    report = run(paths, output, _schema(schema), from_, to)
+    report = run(paths, output, _schema(schema), from_, to, TARGETS)
+    lossy: dict[tuple[str, ...], list[str]] = {}
     for id, lost in report.losses.items():
-        typer.echo(f"{id}: not kept: {', '.join(lost)}", err=True)
+        lossy.setdefault(lost, []).append(id)
+    for lost, ids in lossy.items():
+        which = ids[0] if len(ids) == 1 else f"{len(ids):,} articles"
+        typer.echo(f"{which}: not kept: {', '.join(lost)}", err=True)
     typer.echo(f"{report.articles:,} articles written to {report.output}")
 
 
@@ -149,10 +147,13 @@ def predict(
     ],
     checkpoint: CheckpointOption = None,
     format: Annotated[
-        Display, typer.Option("--format", help="table and html are for reading, jsonl for programs.")
-    ] = Display.table,
+        str | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help=f"{_TARGETS}; left out, as the output's ending says, or table."
+        ),
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Left out, standard output.")
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="A file or folder; left out, standard output.")
     ] = None,
     date: Annotated[
         str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="When articles without a date appeared.")
@@ -161,7 +162,7 @@ def predict(
     """Read the facts out of articles. Exit code 1 if a file could not be read; the others come through."""
     from newsfacts.predict import predict as run
 
-    failures = run(paths, checkpoint, format=format.value, output=output, date=date)
+    failures = run(paths, checkpoint, format=format, output=output, date=date)
     for error in failures:
         _print_error(str(error))
     if failures:

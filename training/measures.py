@@ -14,7 +14,7 @@ from newsfacts.data import Article, DataError, Schema
 from newsfacts.training import coreference
 from newsfacts.training.matches import entity_spans, match
 
-__all__ = ["CONVENTIONS", "DEFINITIONS", "Score", "Scores", "rates", "score"]
+__all__ = ["CONVENTIONS", "DEFINITIONS", "Score", "Scores", "headline", "rates", "score"]
 
 Array = npt.NDArray[np.float64]
 
@@ -107,6 +107,11 @@ class Scores:
                 for row, id in enumerate(self.ids)
             ],
         }
+
+
+def headline(schema: Schema) -> str:
+    """The layer that a model of this scheme is chosen by: ``fact``, or ``mention`` where the scheme has no facts."""
+    return "fact" if schema.roles or schema.relations else "mention"
 
 
 def score(gold: Sequence[Article], predicted: Sequence[Article], schema: Schema) -> Scores:

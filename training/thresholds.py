@@ -9,7 +9,7 @@ import numpy as np
 
 from newsfacts.data import Article, Schema
 from newsfacts.predictor import FactExtractor
-from newsfacts.training.measures import score
+from newsfacts.training.measures import headline, score
 
 __all__ = ["filtered", "tune"]
 
@@ -19,7 +19,7 @@ FLOOR = 0.1
 
 
 def tune(extractor: FactExtractor, articles: Sequence[Article]) -> dict[str, float]:
-    """Set the extractor's thresholds and outside bias to those of the best fact F1, and return them.
+    """Set the extractor's thresholds and outside bias to those of the best headline F1, and return them.
 
     The bias of tag O is tried with thresholds at 0.5; then each threshold in turn, twice, on
     predictions made once with low ones.
@@ -32,19 +32,21 @@ def tune(extractor: FactExtractor, articles: Sequence[Article]) -> dict[str, flo
     for bias in BIASES:
         config.outside_bias = bias
         predicted = extractor.predict(list(articles))
-        trials.append((_fact(articles, predicted, even, schema), bias, predicted))
+        trials.append((_headline(articles, predicted, even, schema), bias, predicted))
     _, config.outside_bias, predicted = max(trials, key=lambda trial: trial[0])
     best = even
     for layer in layers * 2:
         found = [{**best, layer: value} for value in GRID]
         # Of several as good, the one nearest to even odds: it depends least on these articles.
-        best = max(found, key=lambda t: (_fact(articles, predicted, t, schema), -abs(t[layer] - 0.5)))
+        best = max(found, key=lambda t: (_headline(articles, predicted, t, schema), -abs(t[layer] - 0.5)))
     config.thresholds = best
     return {**best, "outside_bias": config.outside_bias}
 
 
-def _fact(gold: Sequence[Article], predicted: Sequence[Article], thresholds: dict[str, float], schema: Schema) -> float:
-    return score(gold, [filtered(article, thresholds) for article in predicted], schema)["fact"].f1
+def _headline(
+    gold: Sequence[Article], predicted: Sequence[Article], thresholds: dict[str, float], schema: Schema
+) -> float:
+    return score(gold, [filtered(article, thresholds) for article in predicted], schema)[headline(schema)].f1
 
 
 def filtered(article: Article, thresholds: dict[str, float]) -> Article:

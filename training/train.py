@@ -6,7 +6,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,17 +25,16 @@ from transformers import (
 
 from newsfacts.checkpoint import quiet, save
 from newsfacts.config import NewsfactsConfig
-from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles
+from newsfacts.data import ConfigError, Schema
 from newsfacts.data.datasets import build
 from newsfacts.data.files import atomic_write
-from newsfacts.data.labelmap import LabelMap
-from newsfacts.data.overlap import HeldOut
 from newsfacts.network import NewsfactsModel
 from newsfacts.predictor import FactExtractor
 from newsfacts.training.card import model_card
-from newsfacts.training.measures import Scores, score
+from newsfacts.training.measures import Scores, headline, score
 from newsfacts.training.mixture import Mixture
 from newsfacts.training.objective import Objective
+from newsfacts.training.reading import Reading, read
 from newsfacts.training.recipe import Recipe, encoder_path
 from newsfacts.training.thresholds import tune
 from newsfacts.training.trainer import Collator, FactTrainer, Rows
@@ -57,8 +56,9 @@ class TrainReport:
 def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> TrainReport:
     """Train as a recipe says, and write the best checkpoint to ``OUTPUT/checkpoint``.
 
-    One epoch after the other, the network is scored on whole development articles; the weights
-    with the best fact F1 are kept, and the thresholds are then chosen on the same articles.
+    One epoch after the other, the network is scored on whole development articles; the weights with
+    the best F1 of :func:`newsfacts.training.measures.headline` are kept, and the thresholds are then
+    chosen on the same articles.
 
     Args:
         recipe: see :class:`newsfacts.training.recipe.Recipe`.
@@ -71,40 +71,22 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     """
     output = Path(recipe.output)
     last = _last_state(output, resume, overwrite)
-    # Before anything long: every article and the encoder must be there.
-    schema = Schema.default() if recipe.data.data_schema is None else Schema.load(recipe.data.data_schema)
-    articles, dev = read_articles(recipe.data.train, schema), read_articles(recipe.data.dev, schema)
-    for key, paths, found in (("train", recipe.data.train, articles), ("dev", recipe.data.dev, dev)):
-        if not found:
-            raise DataError(f"data.{key}: no article in {', '.join(paths)}")
-    corpora = _corpora(recipe, schema, dev)
-    leaked = {article.text for article in articles} & {article.text for article in dev}
-    if leaked:
-        raise ConfigError(
-            f"{len(leaked)} development articles stand in the training data too: {sorted(leaked)[0][:60]!r}"
-        )
+    data = read(recipe)
+    schema, dev = data.schema, data.dev
     set_seed(recipe.training.seed)
     with quiet(), _no_bars():
         model, tokenizer = create(recipe, schema)
         sizes = recipe.network.window, recipe.network.reach
-        built = [build(articles, schema, tokenizer, *sizes)]
-        built += [build(some, schema, tokenizer, *sizes, labels=labels) for some, labels in corpora]
-    tokens, relations = built[0]
-    split, lost = sum(tokens["split_words"]), sum(relations["out_of_reach"])
-    rows = Rows(built)
+        built = [build(data.train, schema, tokenizer, *sizes)]
+        built += [build(corpus.articles, schema, tokenizer, *sizes, labels=corpus.labels) for corpus in data.corpora]
     mixture = Mixture(
         [[len(words) for words in tokens["words"]] for tokens, _ in built],
-        [mixed.weight for mixed in recipe.data.corpora],
+        [corpus.mixed.weight for corpus in data.corpora],
         recipe.data.share,
         recipe.data.temperature,
     )
     console = Console(stderr=True)
-    console.print(
-        f"{len(articles):,} articles to train on, {len(dev):,} to develop on; {split:,} words cut in two by a mark, "
-        f"{lost:,} facts farther apart than {recipe.network.reach} sentences"
-    )
-    for mixed, (some, _), count in zip(recipe.data.corpora, corpora, mixture.counts[1:], strict=True):
-        console.print(f"{mixed.articles}: {count:,} of {len(some):,} articles an epoch")
+    _say_what_is_read(console, data, built[0], mixture, recipe.network.reach)
     _clear(output, resume)
     with atomic_write(output / "recipe.yaml") as file:
         file.write(recipe.to_yaml())
@@ -113,8 +95,8 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     )
     trainer = FactTrainer(
         model=objective,
-        args=_arguments(recipe, output),
-        train_dataset=rows,
+        args=_arguments(recipe, output, headline(schema)),
+        train_dataset=Rows(built),
         mixture=mixture,
         data_collator=Collator(tokenizer, len(model.tagset)),
         recipe=recipe,
@@ -134,26 +116,23 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     scores = score(dev, extractor.predict(dev), schema)
     report = TrainReport(output / "checkpoint", scores, thresholds)
     if trainer.is_world_process_zero():
-        card = model_card(recipe, model, articles, dev, scores)
+        card = model_card(recipe, model, data, scores)
         texts = {"README.md": card, "recipe.yaml": recipe.to_yaml()}
         save(model, tokenizer, report.checkpoint, dtype=stored, extra=texts)
     return report
 
 
-def _corpora(recipe: Recipe, schema: Schema, dev: Sequence[Article]) -> list[tuple[list[Article], LabelMap]]:
-    """The articles of each corpus that is mixed in, without those that are held out, and what its labels mean."""
-    held = recipe.data.held_out
-    held_out = HeldOut(a.text for a in [*dev, *(read_articles(held, schema, check=False) if held else [])])
-    found = []
-    for mixed in recipe.data.corpora:
-        labels = LabelMap.named(mixed.labels, schema)
-        articles = read_articles(mixed.articles, schema, check=False)
-        articles = [a for a in articles if not any(a.meta.get(k) in some for k, some in mixed.leave_out.items())]
-        articles = [article for article in articles if not held_out.overlaps(article.text)]
-        if not articles:
-            raise DataError(f"data.corpora: no article in {mixed.articles}")
-        found.append((articles, labels))
-    return found
+def _say_what_is_read(console: Console, data: Reading, built: tuple[Any, Any], mixture: Mixture, reach: int) -> None:
+    tokens, relations = built
+    split, lost = sum(tokens["split_words"]), sum(relations["out_of_reach"])
+    console.print(
+        f"{len(data.train):,} articles to train on, {len(data.dev):,} to develop on; {split:,} words cut in two by a "
+        f"mark, {lost:,} facts farther apart than {reach} sentences"
+    )
+    if data.leaked:
+        console.print(f"{data.leaked:,} articles of data.train stand in data.dev too: they are not trained on")
+    for corpus, count in zip(data.corpora, mixture.counts[1:], strict=True):
+        console.print(f"{corpus.mixed.articles}: {count:,} of {len(corpus.articles):,} articles an epoch")
 
 
 @contextmanager
@@ -253,7 +232,7 @@ def _is_whole(folder: Path) -> bool:
     return True
 
 
-def _arguments(recipe: Recipe, output: Path) -> TrainingArguments:
+def _arguments(recipe: Recipe, output: Path, best: str) -> TrainingArguments:
     training = recipe.training
     precise = training.precision == "fp32" or (training.precision == "auto" and not has_fast_bf16())
     return TrainingArguments(
@@ -273,7 +252,7 @@ def _arguments(recipe: Recipe, output: Path) -> TrainingArguments:
         save_strategy="epoch",
         save_total_limit=training.keep,
         load_best_model_at_end=True,
-        metric_for_best_model="fact",
+        metric_for_best_model=best,
         greater_is_better=True,
         logging_steps=20,
         seed=training.seed,

@@ -153,7 +153,7 @@ class FactTrainer(Trainer):  # type: ignore[misc]
         super().log(logs, *args, **kwargs)
 
     def evaluate(self, *args: Any, **kwargs: Any) -> dict[str, float]:
-        """Score the development articles, print a line of the table, and report ``eval_fact`` and the rest."""
+        """Score the development articles, print the table, and report ``eval_fact`` and the other layers."""
         model = self.accelerator.unwrap_model(self.model).model
         training = model.training
         scores = score(self.dev, FactExtractor(model, self.tokenizer).predict(list(self.dev)), model.scheme)

@@ -3,9 +3,11 @@ from dataclasses import replace
 from tiny import network
 
 from newsfacts import Article, Schema, __version__
+from newsfacts.data.labelmap import LabelMap
 from newsfacts.training.card import model_card
 from newsfacts.training.measures import DEFINITIONS, score
-from newsfacts.training.recipe import Recipe
+from newsfacts.training.reading import Corpus, Reading
+from newsfacts.training.recipe import Mixed, Recipe
 
 RECIPE = Recipe.model_validate(
     {
@@ -75,7 +77,7 @@ def test_card(schema: Schema, make) -> None:
         make(f"[Ann|PERSON a] [quit|LEAVE x1] [{where}|GPE b].", "x1: agent=a place=b") for where in ("Oslo", "Aden")
     ]
     worse = replace(gold[0], events=(replace(gold[0].events[0], arguments=gold[0].events[0].arguments[:1]),))
-    card = model_card(RECIPE, model, train, gold, score(gold, [worse, gold[1]], schema))
+    card = model_card(RECIPE, model, Reading(schema, train, gold, [], 0), score(gold, [worse, gold[1]], schema))
     perfect = [f"| {layer} | 100.0 | 100.0 | 100.0 |" for layer in DEFINITIONS]
     rows = "\n".join(perfect).replace("argument | 100.0 | 100.0 | 100.0", "argument | 100.0 | 75.0 | 85.7")
     assert card == CARD.format(
@@ -84,3 +86,16 @@ def test_card(schema: Schema, make) -> None:
         rows=rows.replace("fact | 100.0 | 100.0 | 100.0", "fact | 100.0 | 75.0 | 85.7"),
         definitions="\n".join(f"- **{layer}**: {text}" for layer, text in DEFINITIONS.items()),
     )
+
+
+def test_card_lists_the_corpora_that_were_mixed_in(schema: Schema, make) -> None:
+    gold = [make("[Ann|PERSON a] [quit|LEAVE x1].", "x1: agent=a")]
+    labels = LabelMap.full(schema)
+
+    def corpus(name: str, **meta: str) -> Corpus:
+        return Corpus(Mixed(articles=f"{name}@here", labels="gmb"), [Article("1", "Two words", meta=meta)], labels)
+
+    corpora = [corpus("gmb"), corpus("re3d", licence="OGL 3.0")]
+    card = model_card(RECIPE, network(schema), Reading(schema, gold, gold, corpora, 0), score(gold, gold, schema))
+    assert "| gmb | 1 | 2 | public domain (Voice of America); annotation free |" in card
+    assert "| re3d | 1 | 2 | OGL 3.0 |" in card

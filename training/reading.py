@@ -1,0 +1,78 @@
+"""The articles that a recipe names, read and kept apart before anything long begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles
+from newsfacts.data.labelmap import LabelMap
+from newsfacts.data.overlap import HeldOut
+from newsfacts.training.recipe import Mixed, Recipe
+
+__all__ = ["Corpus", "Reading", "read"]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A corpus that is mixed in: what the recipe says of it, its articles, and what its labels mean."""
+
+    mixed: Mixed
+    articles: list[Article]
+    labels: LabelMap
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a run learns from and is developed on.
+
+    Attributes:
+        leaked: how many articles of ``data.train`` were left out because they stand in ``data.dev``.
+    """
+
+    schema: Schema
+    train: list[Article]
+    dev: list[Article]
+    corpora: list[Corpus]
+    leaked: int
+
+
+def read(recipe: Recipe) -> Reading:
+    """Read every article of a recipe.
+
+    Raises:
+        ConfigError: a schema or label map that is none, or training articles that all stand in dev.
+        DataError: articles that cannot be read, that do not fit the schema, or none at all.
+    """
+    data = recipe.data
+    schema = Schema.default() if data.data_schema is None else Schema.load(data.data_schema)
+    train, dev = read_articles(data.train, schema), read_articles(data.dev, schema)
+    for key, paths, found in (("train", data.train, train), ("dev", data.dev, dev)):
+        if not found:
+            raise DataError(f"data.{key}: no article in {', '.join(paths)}")
+    texts = {article.text for article in dev}
+    kept = [article for article in train if article.text not in texts]
+    if not kept:
+        raise ConfigError("every article of data.train stands in data.dev too")
+    return Reading(schema, kept, dev, _corpora(recipe, schema, dev), len(train) - len(kept))
+
+
+def _corpora(recipe: Recipe, schema: Schema, dev: Sequence[Article]) -> list[Corpus]:
+    """The corpora that are mixed in, without the articles that are held out."""
+    if not recipe.data.corpora:
+        return []
+    held = read_articles(recipe.data.held_out, schema, check=False) if recipe.data.held_out else []
+    held_out = HeldOut(article.text for article in [*dev, *held])
+    found = []
+    for mixed in recipe.data.corpora:
+        labels = LabelMap.named(mixed.labels, schema)
+        articles = [
+            article
+            for article in read_articles(mixed.articles, schema, check=False)
+            if not any(article.meta.get(key) in some for key, some in mixed.leave_out.items())
+            and not held_out.overlaps(article.text)
+        ]
+        if not articles:
+            raise DataError(f"data.corpora: no article in {mixed.articles}")
+        found.append(Corpus(mixed, articles, labels))
+    return found
