@@ -11,20 +11,23 @@ from typing import Any
 from newsfacts.data import jsonl
 from newsfacts.data.article import Article
 from newsfacts.data.errors import DataError
-from newsfacts.data.formats import FORMATS, Format, format_of, unknown_ending
+from newsfacts.data.formats import FORMATS, Format, format_inside, unknown_ending
 from newsfacts.data.output import atomic_write
 from newsfacts.data.schema import Schema
 
 __all__ = ["atomic_write", "expand", "iter_articles", "read_articles", "read_jsonl", "write_jsonl"]
 
-ENDINGS = tuple(ending for format in FORMATS.values() if format.key is None for ending in format.endings)
+ENDINGS = tuple(dict.fromkeys(ending for format in FORMATS.values() for ending in format.endings))
+# In a folder, .json may be anything: splits.json, the headers of brat files.
+FOLDER_ENDINGS = tuple(ending for format in FORMATS.values() if format.key is None for ending in format.endings)
 Paths = str | Path | Sequence[str | Path]
 
 
-def expand(paths: Paths, endings: Sequence[str] = ENDINGS, any_file: bool = False) -> list[Path]:
+def expand(paths: Paths, endings: Sequence[str] | None = None, any_file: bool = False) -> list[Path]:
     """The files that the paths name; a folder stands for its files of these endings, in order of name.
 
-    A file that is named itself must have one of the endings too, unless ``any_file``.
+    A file that is named itself must have one of the endings too, unless ``any_file``. Left out, they are those of all
+    formats, but of ``.json`` only files that are named.
 
     ``FOLDER:SPLIT`` stands for the ``.fact`` files of one split, as ``splits.json`` in that folder
     (``{"train": [ids]}``) or in the one above it (``{"folder": {"train": [ids]}}``) lists them.
@@ -44,20 +47,22 @@ def expand(paths: Paths, endings: Sequence[str] = ENDINGS, any_file: bool = Fals
     return found
 
 
-def _named(name: str | Path, endings: Sequence[str], any_file: bool) -> list[Path]:
+def _named(name: str | Path, endings: Sequence[str] | None, any_file: bool) -> list[Path]:
     path = Path(name)
     folder, colon, split = str(name).rpartition(":")
     if colon and not path.exists() and Path(folder).is_dir():
         return _split(Path(folder), split)
     if path.is_dir():
-        inside = sorted(file for file in path.rglob("*") if file.suffix in endings and file.is_file())
+        accepted = FOLDER_ENDINGS if endings is None else endings
+        inside = sorted(file for file in path.rglob("*") if file.suffix in accepted and file.is_file())
         if not inside:
-            raise DataError(f"{path}: the folder holds no file that ends in {' or '.join(endings)}")
+            raise DataError(f"{path}: the folder holds no file that ends in {' or '.join(accepted)}")
         return inside
     if not path.exists():
         raise DataError(f"{path}: no such file or folder")
-    if path.suffix not in endings and not any_file:
-        raise unknown_ending(path, endings)
+    accepted = ENDINGS if endings is None else endings
+    if path.suffix not in accepted and not any_file:
+        raise unknown_ending(path, accepted)
     return [path]
 
 
@@ -111,7 +116,7 @@ def iter_articles(
     sources: list[tuple[Any, Iterator[Article | DataError]]] = []
     if others or not corpora:
         files = expand(others) if format is None else expand(others, format.endings, any_file=True)
-        sources += [(path, (format or format_of(path)).read(path, schema)) for path in files]
+        sources += [(path, _file(path, schema, format)) for path in files]
     sources += [(name, _corpus(name, schema if check else None)) for name in corpora]
     problems: list[str] = []
     where: dict[str, Any] = {}
@@ -129,6 +134,13 @@ def iter_articles(
             problems.append(f"{path}: cannot be read ({error.strerror})")
     if problems:
         raise DataError.of("", problems)
+
+
+def _file(path: Path, schema: Schema, format: Format | None) -> Iterator[Article | DataError]:
+    try:
+        yield from (format or format_inside(path)).read(path, schema)
+    except DataError as error:
+        yield error
 
 
 CORPUS = re.compile(r"(?P<name>[a-z]\w*)@(?P<path>.+?)(:(?P<split>[\w-]+))?")

@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsfacts.data import brat, fact, jsonl, labelstudio
+from newsfacts.data import brat, conll, docbin, docred, fact, jsonl, labelstudio
 from newsfacts.data.article import Article
 from newsfacts.data.errors import DataError
+from newsfacts.data.jsonarray import elements
 from newsfacts.data.output import Open
 from newsfacts.data.schema import Schema
 
-__all__ = ["FORMATS", "Format", "format_named", "format_of", "unknown_ending"]
+__all__ = ["FORMATS", "Format", "format_inside", "format_named", "format_of", "unknown_ending"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ FORMATS = {
         Format("fact", (".fact",), fact.read_all, fact.open_writer, fact.losses, folder=True),
         Format("jsonl", (".jsonl",), jsonl.read, jsonl.open_writer, _none),
         Format("brat", (".ann",), brat.read, brat.open_writer, _none, folder=True),
+        Format("conll", (".conll", ".iob", ".bio"), conll.read, conll.open_writer, conll.losses),
+        Format("docbin", (".spacy",), docbin.read, docbin.open_writer, _none),
+        Format("docred", (".json",), docred.read, docred.open_writer, _none, key="sents"),
         Format("labelstudio", (".json",), labelstudio.read, labelstudio.open_writer, _none, key="data"),
     )
 }
@@ -75,11 +79,40 @@ def format_named(name: str) -> Format:
 
 
 def format_of(path: Path) -> Format:
-    """The format that a file's ending says; raises a ``DataError`` that lists the endings there are."""
-    for format in FORMATS.values():
-        if path.suffix in format.endings:
+    """The format that a file's ending says.
+
+    Raises:
+        DataError: the ending is that of no format, or of several; the message lists those there are.
+    """
+    found = _formats_of(path)
+    if len(found) > 1:
+        names = " or ".join(format.name for format in found)
+        raise DataError(f"{path}: {path.suffix} may be {names}; name the format (--to)")
+    return found[0]
+
+
+def format_inside(path: Path) -> Format:
+    """The format of a file that is there: what its ending says or, where that leaves several, its first article.
+
+    Raises:
+        DataError: neither says it.
+    """
+    found = _formats_of(path)
+    if len(found) == 1:
+        return found[0]
+    _, first = next(elements(path), (None, None))
+    for format in found:
+        if isinstance(first, dict) and format.key in first:
             return format
-    raise unknown_ending(path, [ending for format in FORMATS.values() for ending in format.endings])
+    keys = ", ".join(f"{format.name}, an array of objects with {format.key!r}" for format in found)
+    raise DataError(f"{path}: cannot tell what this is; accepted: {keys}; or name the format (--from)")
+
+
+def _formats_of(path: Path) -> list[Format]:
+    found = [format for format in FORMATS.values() if path.suffix in format.endings]
+    if not found:
+        raise unknown_ending(path, list(dict.fromkeys(end for format in FORMATS.values() for end in format.endings)))
+    return found
 
 
 def unknown_ending(path: Path, endings: Sequence[str]) -> DataError:

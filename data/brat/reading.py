@@ -7,10 +7,10 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from newsfacts.data.article import Article, Entity, Mention
 from newsfacts.data.errors import DataError
+from newsfacts.data.keys import unquoted
 from newsfacts.data.schema import Schema
 
 __all__ = ["loads"]
@@ -208,7 +208,7 @@ class _Lines:
             raise _Unreadable
         type, target, database, key = match.groups()
         if (type, database) == ("Reference", "entity"):
-            self.names.setdefault("" if key == "%" else unquote(key), []).append(self._mention(target))
+            self.names.setdefault(unquoted(key), []).append(self._mention(target))
         elif (type, database) == ("Reference", "value"):
             self.values[self._mention(target)] = _object(tail)
         else:

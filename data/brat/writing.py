@@ -8,12 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Container
 from dataclasses import replace
-from urllib.parse import quote
 
 from newsfacts.data.article import Article, Event, Mention
 from newsfacts.data.brat.config import check_labels
 from newsfacts.data.ends import Ends
 from newsfacts.data.errors import DataError
+from newsfacts.data.keys import quoted
 from newsfacts.data.schema import Schema
 
 __all__ = ["dumps"]
@@ -117,7 +117,7 @@ class _Lines:
             group = self.ends.mentions(entity.id)
             id = self.mentions[group[0]]
             name = " ".join(entity.name.split())
-            self._line("N", f"Reference {id} entity:{quote(entity.id, safe='') or '%'}", name)
+            self._line("N", f"Reference {id} entity:{quoted(entity.id)}", name)
             if entity.value is not None:
                 value = json.dumps(dict(entity.value), ensure_ascii=False)
                 self._line("N", f"Reference {id} value:{entity.type}", value)

@@ -181,7 +181,7 @@ class _Regions:
             "events": [
                 {
                     **event,
-                    "source": of.get(event.get("source")),
+                    "source": of.get(event.get("source", "")),
                     "arguments": [{**argument, "entity": of[argument["entity"]]} for argument in event["arguments"]],
                 }
                 for event in self.events.values()

@@ -86,7 +86,7 @@ def test_one_fact_file_holds_one_article(tmp_path: Path, schema: Schema) -> None
 def test_formats_can_be_named(tmp_path: Path, schema: Schema) -> None:
     source = tmp_path / "all.json"
     write_jsonl(articles("a"), source)
-    with pytest.raises(DataError, match=r"accepted endings: \.fact, \.jsonl"):
+    with pytest.raises(DataError, match=r"all\.json:1: accepted: an array of objects"):
         convert(source, tmp_path / "out.jsonl", schema)
     convert(source, tmp_path / "a.txt", schema, from_="jsonl", to="fact")
     assert list(contents(tmp_path / "a.txt")) == ["a.fact"]
@@ -97,8 +97,8 @@ def test_formats_can_be_named(tmp_path: Path, schema: Schema) -> None:
 @pytest.mark.parametrize(
     ("output", "options", "message"),
     [
-        ("out.csv", {}, r"out\.csv: cannot tell what this is; accepted endings: \.fact, \.jsonl"),
-        ("out", {"to": "csv"}, "no format 'csv'; accepted: fact, jsonl"),
+        ("out.csv", {}, r"out\.csv: cannot tell what this is; accepted endings: \.fact, \.jsonl, \.ann, "),
+        ("out", {"to": "csv"}, "no format 'csv'; accepted: fact, jsonl, brat"),
         ("out", {"from_": "csv"}, "no format or corpus 'csv'; accepted: fact, jsonl, .*gmb"),
         ("all.jsonl", {"to": "fact"}, r"all\.jsonl: is a file; accepted: a folder"),
         ("folder", {"to": "jsonl"}, r"folder: is a folder; accepted: a file"),

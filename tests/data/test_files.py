@@ -35,7 +35,8 @@ def test_expand_lists_every_wrong_path(folder: Path) -> None:
         expand([folder, folder / "none.fact", folder / "README.md", folder / "empty", f"{folder}:train"])
     assert caught.value.problems == (
         f"{folder}/none.fact: no such file or folder",
-        f"{folder}/README.md: cannot tell what this is; accepted endings: .fact, .jsonl",
+        f"{folder}/README.md: cannot tell what this is; accepted endings: "
+        ".fact, .jsonl, .ann, .conll, .iob, .bio, .spacy, .json",
         f"{folder}/empty: the folder holds no file that ends in .fact or .jsonl",
         f"{folder}: has no splits.json (nor has the folder above), so no split of any name",
     )
