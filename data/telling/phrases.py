@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newsfacts.data.article import Article, Entity, Event, Mention
@@ -49,6 +49,15 @@ class _Noun:
     related: int
 
 
+@dataclass(frozen=True)
+class _Nouns:
+    """All such mentions of an entity, those first that say most; and of these the first of each sentence."""
+
+    all: list[_Noun]
+    best: Mapping[int | None, _Noun]
+    common: bool
+
+
 class Phrases(Reading):
     """Finds the phrases of an article's entities.
 
@@ -60,8 +69,8 @@ class Phrases(Reading):
         super().__init__(article, words)
         self.view = view
         self._tied = {frozenset((relation.head, relation.tail)) for relation in article.relations}
-        self._told: dict[tuple[str, str | None, int], list[_Noun]] = {}
-        self._known: dict[tuple[str, int | None, str | None, int], Phrase] = {}
+        self._nouns_of: dict[tuple[str, str | None, int], _Nouns] = {}
+        self._known: dict[tuple[str, int, str | None, int], Phrase] = {}
 
     def own_verb(self, event: Event) -> Verb | None:
         """The verb that a trigger is, or ``None`` if it is a noun where it stands."""
@@ -144,27 +153,22 @@ class Phrases(Reading):
 
         What tells of the entity ``hidden`` is left out, for lines that name it elsewhere.
         """
-        key = (entity, sentence, hidden, depth)
+        mentions, whom = self.mentions[entity], self.entities[entity]
+        if not mentions:
+            return Phrase(whom.name.strip() or entity, False)
+        if whom.type in self.view.literal:
+            here = self.within(entity, sentence) if sentence is not None else []
+            return self._literal(here[0] if here else mentions[0])
+        nouns = self._nouns(whom, hidden, depth)
+        if not nouns.all:
+            return _pronoun(mentions[0].text.lower())
+        best = nouns.best.get(sentence, nouns.all[0])
+        key = (entity, best.mention.start, hidden, depth)
         if key not in self._known:
-            self._known[key] = self._phrase(self.entities[entity], sentence, hidden, depth)
+            self._known[key] = self._common(whom, best) if nouns.common else self._name(whom, nouns.all, best)
         return self._known[key]
 
-    def _phrase(self, entity: Entity, sentence: int | None, hidden: str | None, depth: int) -> Phrase:
-        mentions = self.mentions[entity.id]
-        if not mentions:
-            return Phrase(entity.name.strip() or entity.id, False)
-        if entity.type in self.view.literal:
-            return self._literal(next(iter(self.within(entity.id, sentence or 0)), mentions[0]))
-        nouns = self._nouns(entity, hidden, depth)
-        if not nouns:
-            return _pronoun(mentions[0].text.lower())
-        common = self._is_common(entity)
-        best = nouns[0]
-        if sentence is not None:
-            here = {mention.start for mention in self.within(entity.id, sentence)}
-            best = next((n for n in nouns if n.mention.start in here and n.related == best.related), best)
-        if not common:
-            return self._name(entity, nouns, best)
+    def _common(self, entity: Entity, best: _Noun) -> Phrase:
         text = self._lowered(best.mention)
         plural = is_plural(text.split()[-1])
         determiner = best.determiner
@@ -178,17 +182,20 @@ class Phrases(Reading):
             determiner = article(best.before or text)
         return Phrase(" ".join(filter(None, (determiner, best.before, text, best.after))), plural)
 
-    def _nouns(self, entity: Entity, hidden: str | None, depth: int) -> list[_Noun]:
-        """The mentions of an entity that say what it is, those first that say most; none if all are pronouns."""
+    def _nouns(self, entity: Entity, hidden: str | None, depth: int) -> _Nouns:
+        """The mentions of an entity that say what it is."""
         key = (entity.id, hidden, depth)
-        if key not in self._told:
+        if key not in self._nouns_of:
             spoken = [mention for mention in self.mentions[entity.id] if not is_pronoun(mention.text)]
             common = self._is_common(entity)
             if not common:
                 spoken = [mention for mention in spoken if mention.text == entity.name] or spoken
             nouns = [self._noun(mention, common, hidden, depth) for mention in spoken]
-            self._told[key] = sorted(nouns, key=lambda noun: (-noun.related, noun.mention.start))
-        return self._told[key]
+            nouns.sort(key=lambda noun: (-noun.related, noun.mention.start))
+            telling = [noun for noun in nouns if noun.related == nouns[0].related]
+            best: dict[int | None, _Noun] = {self.sentence_of(noun.mention.start): noun for noun in reversed(telling)}
+            self._nouns_of[key] = _Nouns(nouns, best, common)
+        return self._nouns_of[key]
 
     def _literal(self, mention: Mention) -> Phrase:
         """An amount or a date in its own words."""
