@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +76,9 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
         )
         width = config.pair_size
         self.arguments = PairHead(width, width // 4, 0, len(self.scheme.roles) + 1)
-        self.relations = PairHead(width, width // 4, 0, len(self.scheme.relations))
+        with warnings.catch_warnings():  # a scheme may have no relations, and torch warns of empty layers
+            warnings.filterwarnings("ignore", "Initializing zero-element tensors")
+            self.relations = PairHead(width, width // 4, 0, len(self.scheme.relations))
         self.coreference = PairHead(width, width // 4, len(SURFACE_FEATURES) + 1, 1)
         self._masks: dict[torch.device, tuple[Tensor, Tensor]] = {}
         self.post_init()
