@@ -17,8 +17,9 @@ BEFORE = 24  # characters before a mention in which an article or an honorific m
 _DEFINITE = regex.compile(r"\bthe\s+$", regex.IGNORECASE)
 # A quotation ends with its paragraph at the latest.
 _QUOTATION = regex.compile(r'“(?:[^”\n]|\n(?!\s*\n))*”?|"(?:[^"\n]|\n(?!\s*\n))*"?')
-SPEAKER = frozenset(["i", "me", "my", "mine", "myself"])
-SPEAKERS = frozenset(["we", "us", "our", "ours", "ourselves"])
+# "mine" and "ours" are what is the speaker's, not the speaker.
+SPEAKER = frozenset(["i", "me", "my", "myself"])
+SPEAKERS = frozenset(["we", "us", "our", "ourselves"])
 
 
 class Wording(NamedTuple):

@@ -147,6 +147,7 @@ def test_wording_joins(schema: Schema, text: str, mentions: Marked) -> None:
         ("Damascus is in Syria.", [("Damascus", "GPE"), ("Syria", "GPE")]),
         # another quotation, none, another number
         ("“I left,” he said. “I stayed,” she said.", [("I", "PERSON"), ("I", "PERSON")]),
+        ("“I met Bo, a friend of mine.”", [("I", "PERSON"), ("mine", "PERSON")]),
         ("I left my house.", [("I", "PERSON"), ("my", "PERSON")]),
         ("“I left our house.”", [("I", "PERSON"), ("our", "ACTOR")]),
         # descriptions and pronouns mean now this, now that
