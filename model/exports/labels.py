@@ -91,7 +91,7 @@ def value_text(value: Mapping[str, Any] | None) -> str:
 
     Keys that have no words here are shown as they are, so that nothing is left out.
     """
-    rest = {key: item for key, item in (value or {}).items() if item not in (None, False, "")}
+    rest = {key: item for key, item in (value or {}).items() if item is not None and item is not False and item != ""}
     days = interval(rest)
     if days is not None:
         preposition, text = interval_text(days)

@@ -45,7 +45,7 @@
       mark.setAttribute("role", "button");
       mark.tabIndex = i ? -1 : 0;
     }
-    draw(article);
+    plan(article);
   };
   const step = (mark, key) => {
     const article = mark.closest(".article");
@@ -80,6 +80,7 @@
   const tip = one("#tip");
   let tipped = null;
   const showTip = (mark) => {
+    if (tipped !== mark) hideTip();
     const article = mark.closest(".article");
     const { entity, fact, about, score } = mark.dataset;
     const row = entity === undefined ? null : entityOf(article, entity);
@@ -92,9 +93,9 @@
     tip.hidden = false;
     const box = [...mark.getClientRects()][0] ?? mark.getBoundingClientRect();
     const left = Math.min(Math.max(8, box.left), innerWidth - tip.offsetWidth - 8);
-    const below = box.bottom + 8 + tip.offsetHeight < innerHeight;
+    const below = box.bottom + 4 + tip.offsetHeight < innerHeight;
     tip.style.left = `${left}px`;
-    tip.style.top = `${below ? box.bottom + 8 : box.top - tip.offsetHeight - 8}px`;
+    tip.style.top = `${below ? box.bottom + 4 : box.top - tip.offsetHeight - 4}px`;
     mark.setAttribute("aria-describedby", "tip");
     tipped = mark;
   };
@@ -140,6 +141,7 @@
     const mentions = same.filter((mark) => !mark.classList.contains("more")).length;
     one(".chosen span", article).replaceChildren(make("bdi", {}, name), `: ${counted(mentions, "mention")}`);
     one(".chosen", article).hidden = false;
+    article.dataset.visited = 0;
     if (same[0]) reveal(same[0]);
   };
   const tell = (fact, scroll) => {
@@ -156,9 +158,7 @@
   };
   const walk = (article, by) => {
     const marks = all(`.words mark.same:not(.more)`, article);
-    const at = marks.indexOf(document.activeElement);
-    const visited = Number(article.dataset.visited ?? -1);
-    const next = ((at >= 0 ? at : visited) + by + marks.length) % marks.length;
+    const next = (Number(article.dataset.visited) + by + marks.length) % marks.length;
     article.dataset.visited = next;
     reveal(marks[next]);
     showTip(marks[next]);
@@ -179,7 +179,9 @@
     const mark = markOf(target);
     const button = target.closest("button");
     const node = target.closest(".node");
-    if (mark) press(mark);
+    const line = target.closest(".fact > details > summary");
+    if (line) (line.parentElement.open ? clear(article) : tell(line.closest(".fact"))); // it opens after this
+    else if (mark) press(mark);
     else if (node) choose(article, node.dataset.entity);
     else if (button?.dataset.entity !== undefined) choose(article, button.dataset.entity);
     else if (button?.dataset.group !== undefined) toggle(button.dataset.group);
@@ -203,16 +205,21 @@
       event.preventDefault();
     }
   });
+  // The pointer may move onto the tip; it goes a moment after the pointer has left both.
+  let leaving = 0;
   document.addEventListener("mouseover", ({ target }) => {
     const mark = markOf(target);
-    if (mark) showTip(mark);
-    else if (tipped && tipped !== document.activeElement) hideTip();
+    if (mark && mark !== tipped) showTip(mark);
+    clearTimeout(leaving);
+    if (!mark && tipped && tipped !== document.activeElement && !tip.contains(target)) leaving = setTimeout(hideTip, 250);
   });
   document.addEventListener("focusin", ({ target }) => (markOf(target) ? showTip(markOf(target)) : hideTip()));
-  document.addEventListener("scroll", hideTip, { capture: true, passive: true });
+  document.addEventListener("scroll", () => {
+    if (tipped && tipped === document.activeElement) showTip(tipped);
+    else hideTip();
+  }, { capture: true, passive: true });
   document.addEventListener("toggle", ({ target }) => {
     if (target.matches(".article") && target.open) open(target);
-    if (target.matches(".fact > details") && target.open && target.contains(document.activeElement)) tell(target.parentElement);
   }, true);
 
   const toggle = (group) => {
@@ -284,7 +291,7 @@
       count.dataset.all ??= count.textContent;
       count.textContent = left === own.length ? count.dataset.all : `${left} of ${counted(own.length, "fact")}`;
       for (const row of all(".links tbody tr", article)) row.hidden = one(`.fact[data-fact="${row.dataset.fact}"]`, article).hidden;
-      if (ready.has(article)) draw(article);
+      if (ready.has(article)) plan(article);
       shown += left;
       within += left ? 1 : 0;
     }
@@ -313,6 +320,24 @@
     return signs.length > longest ? `${signs.slice(0, longest - 1).join("").trim()}…` : text;
   };
   const MOST = 60; // edges; more cannot be read
+
+  // Drawn when it comes into sight, and again when what it shows has changed.
+  const sight = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      sight.unobserve(target);
+      draw(target.closest(".article"));
+    }
+  }, { rootMargin: "800px" });
+  function plan(article) {
+    const place = one(".graph", article);
+    if (!place) return;
+    sight.unobserve(place);
+    sight.observe(place);
+  }
+  addEventListener("beforeprint", () => {
+    for (const article of articles) if (article.open && !one(".graph svg", article)) draw(article);
+  });
 
   function draw(article) {
     const place = one(".graph", article);
@@ -480,7 +505,7 @@
     if (innerWidth === before) return;
     before = innerWidth;
     clearTimeout(resized);
-    resized = setTimeout(() => { for (const article of articles) if (article.open) draw(article); }, 150);
+    resized = setTimeout(() => { for (const article of articles) if (article.open) plan(article); }, 150);
   });
 
   // At the start: a link to an article or a fact opens it.

@@ -10,7 +10,7 @@ from newsfacts.data.article import Article, Entity, Event, Mention
 from newsfacts.data.facts import Fact, facts
 from newsfacts.data.schema import Schema
 from newsfacts.exports.labels import GROUPS, happened, plain, role, type_words, value_text
-from newsfacts.exports.pieces import Mark, Piece, Stretch, paragraphs, shown, within
+from newsfacts.exports.pieces import Mark, Piece, Stretch, paragraphs, within
 
 __all__ = ["Page", "page"]
 
@@ -79,15 +79,15 @@ class Page:
 
 
 def page(article: Article, schema: Schema) -> Page:
-    """Lay out an article. What HTML cannot hold is shown as U+FFFD; all else is as in the article, not escaped."""
+    """Lay out an article. Its words are as they stand in it: not yet escaped."""
     layout = _Layout(article, schema)
     rows = [layout.fact(i, fact) for i, fact in enumerate(layout.facts)]
     marked = {mark.group for piece in layout.pieces for mark in piece.marks}
     return Page(
-        id=shown(article.id),
-        title=shown(article.title or _headline(article.text) or article.id),
+        id=article.id,
+        title=article.title or _headline(article.text) or article.id,
         date=article.date,
-        origin=shown(article.origin) if article.origin else None,
+        origin=article.origin or None,
         scored=article.has_scores,
         paragraphs=layout.paragraphs,
         events=tuple(row for row in rows if row.kind == "event"),
@@ -104,7 +104,7 @@ class _Layout:
         self.facts = facts(article, schema)
         self.number = {entity.id: i for i, entity in enumerate(article.entities)}
         self.told_by = {event: i for i, fact in enumerate(self.facts) for event in fact.items}
-        self.trigger = {event.id: shown(event.text) for event in article.events}
+        self.trigger = {event.id: event.text for event in article.events}
         self.paragraphs = tuple(paragraphs(article, self.facts, self.mark))
         self.stretches = list(itertools.chain.from_iterable(self.paragraphs))
         self.pieces: list[Piece] = [piece for stretch in self.stretches for piece in stretch.pieces]
@@ -128,7 +128,7 @@ class _Layout:
             kind=fact.kind,
             type=fact.predicate,
             label=plain(fact.predicate),
-            line=shown(fact.line),
+            line=fact.line,
             triggers=tuple(dict.fromkeys(self.trigger[item] for item in fact.items)),
             factuality=fact.factuality,
             sign=sign,
@@ -147,7 +147,7 @@ class _Layout:
         return tuple(map(self.filler, entities))
 
     def filler(self, entity: Entity) -> Filler:
-        return Filler(self.number[entity.id], shown(entity.name), shown(value_text(entity.value)))
+        return Filler(self.number[entity.id], entity.name, value_text(entity.value))
 
     def entities(self) -> Iterator[tuple[str, tuple[EntityRow, ...]]]:
         """By group, those named most often first."""
@@ -158,9 +158,9 @@ class _Layout:
         for i, entity in enumerate(self.article.entities):
             group, label = type_words(entity.type, self.schema)
             called = mentions[entity.id]
-            others = tuple(dict.fromkeys(shown(name) for name in called if name != entity.name))
-            value = shown(value_text(entity.value))
-            rows[group].append(EntityRow(i, shown(entity.name), group, label, value, len(called), others))
+            others = tuple(dict.fromkeys(name for name in called if name != entity.name))
+            value = value_text(entity.value)
+            rows[group].append(EntityRow(i, entity.name, group, label, value, len(called), others))
         for group, found in rows.items():
             if found:
                 yield GROUPS[group], tuple(sorted(found, key=lambda row: -row.mentions))
@@ -185,8 +185,8 @@ def _quote(text: str, start: int, end: int, spans: Iterable[tuple[int, int]]) ->
     for first, last in sorted(spans):
         if last > at:
             if first > at:
-                yield shown(text[at:first]), False
-            yield shown(text[max(at, first) : last]), True
+                yield text[at:first], False
+            yield text[max(at, first) : last], True
             at = last
     if at < end:
-        yield shown(text[at:end]), False
+        yield text[at:end], False

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import regex
-
 from newsfacts.data.article import Article, Event, Mention
 from newsfacts.data.facts import Fact
 
-__all__ = ["Mark", "Piece", "Stretch", "paragraphs", "shown", "within"]
+__all__ = ["Mark", "Piece", "Stretch", "paragraphs", "within"]
 
-_UNSHOWN = regex.compile(r"[\p{Cs}\p{Cc}--[\t\n\r]]", regex.V1)
-_SPACE = regex.compile(r"\s+")
-_LINE_END = regex.compile(r"\r\n|\r|\n")
+_SPACE = re.compile(r"\s+")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +50,6 @@ class Stretch:
 
 
 Part = TypeVar("Part", Piece, Stretch)
-
-
-def shown(text: str) -> str:
-    """Text with U+FFFD for signs that HTML or UTF-8 cannot hold (lone surrogates, most controls), one for one."""
-    return _UNSHOWN.sub("\ufffd", text)
 
 
 def paragraphs(
@@ -95,8 +88,7 @@ def paragraphs(
         evidence = telling
         if not parted:
             found = tuple(mark_of(marks[i], marks[i].start == start) for i in marking)
-            text = shown(article.text[start:end])
-            pieces.append(Piece(start, text, number if found or exact else None, found))
+            pieces.append(Piece(start, article.text[start:end], number if found or exact else None, found))
         elif stretches:
             yield tuple(stretches)
             stretches = []
