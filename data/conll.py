@@ -181,7 +181,8 @@ def _entities(document: _Document, mentions: list[Mention], schema: Schema) -> l
     made = {key: schema.entity_of(key, group) for key, group in groups.items()}
     entities = {key: {"id": key, "type": entity.type, "name": entity.name} for key, entity in made.items()}
     told = {str(entity.get("id")): entity for entity in document.facts["entity"]}
-    return [{**entities.get(key, {}), **told.get(key, {})} for key in dict.fromkeys([*told, *entities])]
+    order = [*told, *entities] if set(told) >= set(entities) else [*entities, *told]
+    return [{**entities.get(key, {}), **told.get(key, {})} for key in dict.fromkeys(order)]
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Hypothesis strategies that make annotated articles."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from newsfacts.data import Argument, Article, Event, Mention, Relation, Schema
@@ -61,6 +63,35 @@ def articles(draw: st.DrawFn) -> Article:
         entities=tuple(SCHEMA.entity_of(key, [m for m in mentions if m.entity == key]) for key in types),
         events=tuple(events),
         relations=tuple(relations),
+    )
+
+
+SCORES = st.none() | st.floats(0, 1)
+VALUES = st.none() | st.fixed_dictionaries({"start": st.dates().map(str), "unit": st.none() | st.text(max_size=3)})
+
+
+@st.composite
+def scored_articles(draw: st.DrawFn) -> Article:
+    """Articles that a model found: with scores, values, names of its own choice, and meta."""
+    article = draw(articles())
+    return replace(
+        article,
+        mentions=tuple(replace(mention, score=draw(SCORES)) for mention in article.mentions),
+        entities=tuple(
+            replace(entity, name=draw(st.just(entity.name) | st.text(max_size=5)), value=draw(VALUES))
+            for entity in draw(st.permutations(article.entities))
+        ),
+        events=tuple(
+            replace(
+                event,
+                score=draw(SCORES),
+                source_score=draw(SCORES) if event.source is not None else None,
+                arguments=tuple(replace(argument, score=draw(SCORES)) for argument in event.arguments),
+            )
+            for event in article.events
+        ),
+        relations=tuple(replace(relation, score=draw(SCORES)) for relation in article.relations),
+        meta=draw(st.dictionaries(st.sampled_from(["split", "notes"]), st.lists(st.text(max_size=3)))),
     )
 
 

@@ -37,7 +37,8 @@ def test_expand_lists_every_wrong_path(folder: Path) -> None:
         f"{folder}/none.fact: no such file or folder",
         f"{folder}/README.md: cannot tell what this is; accepted endings: "
         ".fact, .jsonl, .ann, .conll, .iob, .bio, .spacy, .json",
-        f"{folder}/empty: the folder holds no file that ends in .fact or .jsonl",
+        f"{folder}/empty: the folder holds no file that ends in "
+        ".fact or .jsonl or .ann or .conll or .iob or .bio or .spacy",
         f"{folder}: has no splits.json (nor has the folder above), so no split of any name",
     )
 
