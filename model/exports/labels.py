@@ -52,7 +52,7 @@ _ROLES = {
     "destination": "To where",
     "place": "Where",
     "time": "When",
-    "amount": "How many, how much",
+    "amount": "Amount",
     "instrument": "With what",
     "position": "Post",
 }
@@ -102,7 +102,7 @@ def value_text(value: Mapping[str, Any] | None) -> str:
     about = "about " if rest.pop("approximate", False) else ""
     parts += [_note(key, item) for key, item in rest.items()]
     text = ", ".join(part for part in parts if part)
-    return about + text if text else ""
+    return text if text.startswith("some ") or not text else about + text
 
 
 def _amount(rest: dict[str, Any]) -> str:

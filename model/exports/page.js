@@ -114,6 +114,22 @@
     one(".chosen", article).hidden = true;
     delete article.dataset.entity;
   };
+  // The node of the chosen entity, and those linked to it.
+  const light = (article) => {
+    const number = article.dataset.entity;
+    const svg = one(".graph svg", article);
+    if (number === undefined || !one(`.graph .node[data-entity="${number}"]`, article)) return;
+    const near = new Set([number]);
+    for (const edge of all(".edge", svg)) {
+      const ends = [edge.dataset.from, edge.dataset.to];
+      if (ends.includes(number)) ends.forEach((end) => near.add(end));
+      else edge.classList.add("far");
+    }
+    for (const node of all(".node", svg)) {
+      node.classList.toggle("far", !near.has(node.dataset.entity));
+      node.classList.toggle("same", node.dataset.entity === number);
+    }
+  };
   const choose = (article, number) => {
     const again = article.dataset.entity === String(number);
     clear(article);
@@ -124,19 +140,7 @@
       element.classList.add("same");
       if (element.matches("button, [role=button]")) element.setAttribute("aria-pressed", "true");
     }
-    const svg = one(".graph svg", article);
-    if (one(`.node[data-entity="${number}"]`, article)) {
-      const near = new Set([String(number)]);
-      for (const edge of all(".edge", svg)) {
-        const ends = [edge.dataset.from, edge.dataset.to];
-        if (ends.includes(String(number))) ends.forEach((end) => near.add(end));
-        else edge.classList.add("far");
-      }
-      for (const node of all(".node", svg)) {
-        node.classList.toggle("far", !near.has(node.dataset.entity));
-        node.classList.toggle("same", node.dataset.entity === String(number));
-      }
-    }
+    light(article);
     const name = one("bdi", entityOf(article, number)).textContent;
     const mentions = same.filter((mark) => !mark.classList.contains("more")).length;
     one(".chosen span", article).replaceChildren(make("bdi", {}, name), `: ${counted(mentions, "mention")}`);
@@ -389,6 +393,7 @@
     }
     const left = rows.length - ranked.length;
     place.replaceChildren(picture, ...(left ? [make("p", { class: "note" }, `The ${MOST} surest links; the table below has ${left} more.`)] : []));
+    light(article);
   }
   const score = (row) => Number(one(`.fact[data-fact="${row.dataset.fact}"]`, row.closest(".article")).dataset.score ?? 100);
   const point = ({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`;

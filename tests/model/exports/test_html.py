@@ -195,7 +195,7 @@ def test_values_and_other_names_are_shown(schema: Schema) -> None:
     assert amounts[1][0].value == "3,000,000 USD"
     assert [(name, [(f.name, f.value) for f in fillers]) for name, fillers in shown.events[0].parts] == [
         ("Who or what", [("Ann Lee", "")]),
-        ("How many, how much", [("$3m", "3,000,000 USD")]),
+        ("Amount", [("$3m", "3,000,000 USD")]),
     ]
 
 

@@ -258,7 +258,14 @@ def test_filters_reach_graph_and_table(visit: Visit, batch: Path) -> None:
     tab.locator("[name=type]").select_option("relation:owns")
     playwright.expect(tab.locator("#a1 .graph .edge text")).to_have_count(1)
     assert sorted(texts(tab, "#a1 .graph .node text")) == ["Calder Metals", "Kestrel mine"]
+    mention(tab, "Calder Metals").click()
+    assert texts(tab, "#a1 .graph .node.same text") == ["Calder Metals"]
+    tab.locator("[name=type]").select_option("event:CLOSE")
+    playwright.expect(tab.locator("#a1 .graph .edge text")).to_have_text(["closed"])
+    assert texts(tab, "#a1 .graph .node.same text") == ["Calder Metals"], "a graph drawn anew keeps the choice"
+    tab.locator("[name=type]").select_option("relation:owns")
     tab.locator("#a1 .links summary").click()
+    tab.wait_for_timeout(200)
     assert visible(tab, "#a1 .links tbody tr") == ["Calder MetalsownsKestrel mine"]
 
 

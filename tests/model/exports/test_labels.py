@@ -19,7 +19,7 @@ from newsfacts.exports.labels import happened, plain, role, value_text
         ({"start": None, "end": None, "duration": "P2Y6M"}, "2 years 6 months"),
         ({"start": None, "end": None, "duration": "PT1H30M"}, "1 hour 30 minutes"),
         ({"duration": "P2W", "longest": "P3W"}, "2 weeks, up to 3 weeks"),
-        ({"duration": "PXW"}, "some weeks"),
+        ({"duration": "PXW", "approximate": True}, "some weeks"),
         ({"every": "P1D", "times": 2}, "every day, times 2"),
         ({"every": "P2W"}, "every 2 weeks"),
         ({"relative": "-P1D"}, "1 day before the article"),
