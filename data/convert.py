@@ -10,7 +10,8 @@ from newsfacts.data.article import Article
 from newsfacts.data.corpora import CORPORA, Corpus, read_corpus
 from newsfacts.data.errors import DataError
 from newsfacts.data.files import Paths, iter_articles
-from newsfacts.data.formats import FORMATS, Format, format_named, format_of
+from newsfacts.data.formats import FORMATS
+from newsfacts.data.output import Target, target_of
 from newsfacts.data.schema import Schema
 
 __all__ = ["ConvertReport", "convert"]
@@ -30,7 +31,12 @@ class ConvertReport:
 
 
 def convert(
-    input: Paths, output: str | Path, schema: Schema, from_: str | None = None, to: str | None = None
+    input: Paths,
+    output: str | Path,
+    schema: Schema,
+    from_: str | None = None,
+    to: str | None = None,
+    targets: Mapping[str, Target] = FORMATS,
 ) -> ConvertReport:
     """Convert the articles of files or folders (see :func:`newsfacts.data.files.expand`).
 
@@ -42,13 +48,14 @@ def convert(
         schema: what the articles are checked against; those of a corpus bear its own labels and are not.
         from_: the name of a format, for files of other endings, or of a corpus (:data:`CORPORA`).
         to: a format's name. Left out, the ending of ``output`` says it, and none means ``fact``.
+        targets: what can be written, by name.
 
     Raises:
         DataError: faults in the input, or articles that the target format cannot hold: all of
             them, by name. Then nothing is written.
     """
     output = Path(output)
-    target = _target(output, to)
+    target = target_of(output, to, targets)
     source = _articles(input, schema, from_)
     articles = 0
     losses: dict[str, tuple[str, ...]] = {}
@@ -85,11 +92,3 @@ def _corpus(corpus: Corpus, paths: Sequence[str | Path]) -> Iterator[Article]:
             yield from read_corpus(corpus.name, whole, split)
         else:
             yield from read_corpus(corpus.name, path)
-
-
-def _target(output: Path, to: str | None) -> Format:
-    if to is not None:
-        return format_named(to)
-    if output.is_dir() or not output.suffix:
-        return format_named("fact")
-    return format_of(output)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from newsfacts.data.article import Argument, Article, Event, Mention, Relation
 from newsfacts.data.errors import DataError
-from newsfacts.data.output import Write, atomic_folder, file_name, text_output
+from newsfacts.data.output import Write, atomic_folder, new_file, text_output
 from newsfacts.data.schema import Schema
 
 __all__ = ["dumps", "loads", "losses", "open_writer", "read", "read_all"]
@@ -76,7 +76,7 @@ def _folder(output: Path, schema: Schema) -> Iterator[Write]:
     with atomic_folder(output) as folder:
 
         def write(article: Article) -> None:
-            path = folder / file_name(article.id, ENDING)
+            path = new_file(folder, article.id, ENDING)
             path.write_text(dumps(article, schema), encoding="utf-8", newline="\n")
 
         yield write

@@ -9,24 +9,21 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from newsfacts.data import jsonl
 from newsfacts.data.article import Article
-from newsfacts.data.errors import ConfigError, NewsfactsError
-from newsfacts.data.output import Open, Write, text_output
-from newsfacts.data.schema import Schema
-from newsfacts.exports.html import open_html
+from newsfacts.data.errors import DataError, NewsfactsError
+from newsfacts.data.output import target_of
+from newsfacts.exports.registry import TARGETS
 from newsfacts.predictor import FactExtractor
-from newsfacts.show import tables
 from newsfacts.sources import articles
 
-__all__ = ["FORMATS", "predict"]
+__all__ = ["predict"]
 
 
 def predict(
     paths: Sequence[str | Path],
     checkpoint: str | Path | None = None,
     *,
-    format: str = "jsonl",
+    format: str | None = None,
     output: str | Path | None = None,
     date: str | None = None,
 ) -> list[NewsfactsError]:
@@ -35,25 +32,29 @@ def predict(
     Args:
         paths: see :func:`newsfacts.sources.articles`.
         checkpoint: see :meth:`newsfacts.FactExtractor.from_pretrained`.
-        format: one of :data:`FORMATS`.
-        output: a file, which appears when it is complete; left out, standard output.
+        format: one of :data:`newsfacts.exports.registry.TARGETS`. Left out, the ending of ``output`` says it (none
+            means ``fact``), and standard output gets a ``table``.
+        output: a file or folder, which appears when it is complete; left out, standard output.
         date: the day of the articles that bear none (YYYY-MM-DD).
 
     Returns:
-        The errors of the files that could not be read.
+        The errors of the files that could not be read, and of the articles that the format cannot hold.
 
     Raises:
-        ConfigError: another format, or a checkpoint that cannot be loaded.
+        ConfigError: a checkpoint that cannot be loaded.
+        DataError: another format, or one that cannot be written to this output.
     """
-    if format not in FORMATS:
-        raise ConfigError(f"format {format!r}: accepted: {', '.join(FORMATS)}")
+    path = None if output is None else Path(output)
+    target = target_of(path, format, TARGETS)
     extractor = FactExtractor.from_pretrained(checkpoint)
     failures: list[NewsfactsError] = []
     found = extractor.stream(articles(paths, extractor.schema, failures.append), date=date)
-    path = None if output is None else Path(output)
-    with FORMATS[format](path, extractor.schema) as write, _progress(shown=output is not None) as counted:
+    with target.open(path, extractor.schema) as write, _progress(shown=output is not None) as counted:
         for article in counted(found):
-            write(article)
+            try:
+                write(article)
+            except DataError as error:
+                failures.append(error)
     return failures
 
 
@@ -71,13 +72,3 @@ def _progress(shown: bool) -> Iterator[Callable[[Iterable[Article]], Iterator[Ar
                 yield article
 
         yield counted
-
-
-@contextmanager
-def _open_tables(output: Path | None, schema: Schema) -> Iterator[Write]:
-    with text_output(output) as file:
-        console = Console(file=file, width=None if file.isatty() else 120)
-        yield lambda article: console.print(tables(article))
-
-
-FORMATS: dict[str, Open] = {"table": _open_tables, "jsonl": jsonl.open_writer, "html": open_html}

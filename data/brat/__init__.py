@@ -33,7 +33,7 @@ from newsfacts.data.brat.config import annotation_conf
 from newsfacts.data.brat.reading import loads
 from newsfacts.data.brat.writing import dumps
 from newsfacts.data.errors import DataError
-from newsfacts.data.output import Write, atomic_folder, file_name
+from newsfacts.data.output import Write, atomic_folder, new_file
 from newsfacts.data.schema import Schema
 
 __all__ = ["dumps", "loads", "open_writer", "read"]
@@ -110,7 +110,7 @@ def open_writer(output: Path | None, schema: Schema) -> Iterator[Write]:
         def write(article: Article) -> None:
             annotations = dumps(article, schema)
             header = {key: value for key, value in article.to_dict().items() if key in HEADER and value is not None}
-            names = [file_name(article.id, ending) for ending in (".txt", ENDING, ".json")]
+            files = [new_file(folder, article.id, ending) for ending in (".txt", ENDING, ".json")]
             contents = (article.text, annotations, json.dumps(header, ensure_ascii=False, indent=1) + "\n")
             try:
                 encoded = [content.encode() for content in contents]
@@ -118,8 +118,8 @@ def open_writer(output: Path | None, schema: Schema) -> Iterator[Write]:
                 raise DataError(
                     f"article {article.id!r}: lone surrogate {error.object[error.start]!a}, which UTF-8 cannot hold"
                 ) from error
-            for name, content in zip(names, encoded, strict=True):
-                (folder / name).write_bytes(content)
+            for file, content in zip(files, encoded, strict=True):
+                file.write_bytes(content)
 
         yield write
         (folder / "annotation.conf").write_text(conf, encoding="utf-8", newline="\n")
