@@ -38,12 +38,15 @@ _COMPLETE = ("types", "roles", "relations")
 class Meaning:
     """Which types a marked word can be (``O`` among them: none): the last word of a mark, and those before it.
 
-    An ``exact`` mark has the extent that the scheme gives it: its words begin and go on as one span.
+    The words of an ``exact`` mark begin and go on as one span, and end where the scheme's does. An ``open`` mark may
+    lack words in front that the scheme takes in: a preposition, a hedge, a modifier. One that is exact and not open
+    has the extent that the scheme gives it.
     """
 
     last: tuple[str, ...]
     others: tuple[str, ...]
     exact: bool = True
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,19 +197,27 @@ class LabelMap:
         unmarked = frozenset([OUTSIDE, *self._tags(t for t in self.schema.mark_types if t not in self.types)])
         regions = article.meta.get("annotated")
         allowed: list[frozenset[int] | None] = [None] * len(starts)
+        opening = set()
         first = {start: i for i, start in enumerate(starts)}
         last = {end: i for i, end in enumerate(ends)}
         for mark in article.marks:
             a, b = first[mark.start], last[mark.end]
-            for i, some in zip(range(a, b + 1), self._mark_tags(self.meaning(mark), b - a + 1), strict=True):
+            meaning = self.meaning(mark)
+            if meaning is not None and meaning.open:
+                opening.add(a)
+            for i, some in zip(range(a, b + 1), self._mark_tags(meaning, b - a + 1), strict=True):
                 # Where marks lie on each other, the scheme may have taken either.
                 allowed[i] = some | (allowed[i] or frozenset())
         sets: dict[frozenset[int], int] = {}
         numbers = []
+        before: frozenset[int] = frozenset()
         for i, marked in enumerate(allowed):
             some = marked or (anything if text[i].lower() in self.open else unmarked)
             if regions is not None and not any(a <= starts[i] and ends[i] <= b for a, b in regions):
                 some = anything
+            if i in opening:  # nothing goes on here that the word before cannot bear
+                some = frozenset(tag for tag in some if tag % 2 or tag == OUTSIDE or {tag - 1, tag} & before)
+            before = some
             numbers.append(sets.setdefault(some, len(sets)))
         return numbers, [sorted(some) for some in sets]
 
@@ -218,7 +229,7 @@ class LabelMap:
             names = meaning.last if i == length - 1 else meaning.others
             types = [self._numbers[name] for name in names if name != NOTHING]
             begins = {2 * type + 1 for type in types} if i == 0 or not meaning.exact else set()
-            insides = {2 * type + 2 for type in types} if i else set()
+            insides = {2 * type + 2 for type in types} if i or meaning.open else set()
             yield frozenset(begins | insides | ({OUTSIDE} if NOTHING in names else set()))
 
     def _tags(self, types: Iterable[str]) -> Iterator[int]:
@@ -229,18 +240,19 @@ class LabelMap:
     def marks(self, article: Article) -> list[tuple[Mention | Event, int]]:
         """The marks that the pair heads learn from, and the type of each, in order; none overlap.
 
-        A mark whose extent the scheme would not give is none, nor is one around another. Where a
-        label can mean several types, the map names the likeliest first.
+        A mark that is not exact is none, nor is one around another; one that the scheme may leave unmarked is one:
+        what is said of it holds all the same. Where a label can mean several types, the map names the likeliest first.
         """
         if not self.has_pairs:
             return []
         kept: list[tuple[Mention | Event, int]] = []
         for mark in sorted(article.marks, key=lambda mark: mark.end - mark.start):
             meaning = self.meaning(mark)
-            if meaning is not None and meaning.exact and NOTHING not in meaning.last:
+            if meaning is not None and meaning.exact:
                 free = all(mark.end <= other.start or other.end <= mark.start for other, _ in kept)
                 if free:
-                    kept.append((mark, self._numbers[meaning.last[0]]))
+                    type = next(name for name in meaning.last if name != NOTHING)
+                    kept.append((mark, self._numbers[type]))
         return sorted(kept, key=lambda pair: pair[0].start)
 
 
@@ -254,7 +266,9 @@ def _looked_up(labels: Mapping[str, T], names: Sequence[str], kind: str) -> T:
 
 def _meaning(value: Any) -> Meaning | None:
     if isinstance(value, Mapping):
-        return Meaning(tuple(value["last"]), tuple(value["others"]), exact=False)
+        if "core" in value:
+            return Meaning(tuple(value["core"]), tuple(value["core"]), open=True)
+        return Meaning(tuple(value["last"]), tuple(value["others"]), exact=False, open=True)
     return None if value is None else Meaning(tuple(value), tuple(value))
 
 
@@ -306,12 +320,12 @@ def _meaning_problems(where: str, value: Any, accepted: Sequence[str]) -> Iterat
         return
     parts = [value]
     if isinstance(value, Mapping):
-        if set(value) != {"last", "others"}:
-            yield f"{where}: expected the keys last and others, found {', '.join(map(str, value))}"
+        if set(value) not in ({"last", "others"}, {"core"}):
+            yield f"{where}: expected the keys last and others, or core; found {', '.join(map(str, value))}"
             return
-        parts = [value["last"], value["others"]]
+        parts = list(value.values())
     for part in parts:
         if not isinstance(part, list) or not part or part == [NOTHING]:
-            yield f"{where}: expected null, a list of types, or two lists under last and others; found {part!r}"
+            yield f"{where}: expected null, or a list of types, also under core, or last and others; found {part!r}"
             continue
         yield from (f"{where}: {t!r} is no type; accepted: {', '.join(accepted)}" for t in part if t not in accepted)

@@ -66,10 +66,26 @@ def test_a_label_of_several_types(tmp_path: Path, schema: Schema) -> None:
 def test_extents_that_differ(tmp_path: Path, schema: Schema) -> None:
     labels = made(tmp_path, schema, "mentions: {per: {last: [PERSON], others: [PERSON, ROLE, O]}}")
     tags = allowed(labels, article(("President Ann Lee", "per")), schema)
-    assert tags["President"] == {"O", "B-PERSON", "B-ROLE"}, "nothing goes on at the first word"
+    assert tags["President"] == {"O", "B-PERSON", "B-ROLE"}, "nothing goes on at the first word of a text"
     assert tags["Ann"] == {"O", "B-PERSON", "I-PERSON", "B-ROLE", "I-ROLE"}
     assert tags["Lee"] == {"B-PERSON", "I-PERSON"}
     assert labels.marks(article(("President Ann Lee", "per"))) == []
+
+
+def test_marks_that_lack_words_in_front(tmp_path: Path, schema: Schema) -> None:
+    text = (
+        "mentions: {who: {core: [ACTOR, PERSON, O]}, name: {last: [PERSON], others: [PERSON, O]}}\n"
+        "complete: {types: [PERSON]}"
+    )
+    labels = made(tmp_path, schema, text)
+    tags = allowed(labels, article(("Ann Lee", "who")), schema)
+    assert tags["Ann"] == {"B-ACTOR", "I-ACTOR", "B-PERSON", "O"}, "the word before is unmarked, so no PERSON"
+    assert tags["Lee"] == {"I-ACTOR", "I-PERSON", "O"}
+    assert allowed(labels, article(("President", "who")), schema)["President"] == {"B-ACTOR", "B-PERSON", "O"}
+    # After a mark that can be a PERSON, and after a word that says nothing.
+    assert allowed(labels, article(("President", "who"), ("Ann", "name")), schema)["Ann"] == {"B-PERSON", "I-PERSON"}
+    opened = made(tmp_path, schema, f"{text}\nopen: [met]")
+    assert "I-PERSON" in allowed(opened, article(("rebels", "who")), schema)["rebels"]
 
 
 def test_what_is_unknown(tmp_path: Path, schema: Schema) -> None:
@@ -91,17 +107,21 @@ def test_what_is_unknown(tmp_path: Path, schema: Schema) -> None:
 
 
 def test_marks_of_the_pair_heads(tmp_path: Path, schema: Schema) -> None:
-    text = "mentions: {per: [PERSON, ACTOR], loc: [GPE, O]}\nevents: {Meet: [MEET]}\nroles: {Who: agent}"
+    text = (
+        "mentions: {per: [PERSON, ACTOR], loc: {core: [O, GPE]}, any: {last: [DATE], others: [DATE, O]}}\n"
+        "events: {Meet: [MEET]}\nroles: {Who: agent}"
+    )
     labels = made(tmp_path, schema, text)
     event = Event("x1", "Meet", TEXT.index("met"), TEXT.index("met") + 3, "met")
     marks = labels.marks(
-        article(("President Ann Lee", "per"), ("Ann Lee", "per"), ("Kinshasa", "loc"), events=(event,))
+        article(("President Ann Lee", "per"), ("Ann Lee", "per"), ("Kinshasa", "loc"), ("vote", "any"), events=(event,))
     )
     types = [schema.mark_types[type] for _, type in marks]
-    # Not the one around another, nor one that may be nothing; the likeliest type stands first.
+    # Not the one around another, nor one of unknown extent; the likeliest type stands first.
     assert [(mark.text, type) for (mark, _), type in zip(marks, types, strict=True)] == [
         ("Ann Lee", "PERSON"),
         ("met", "MEET"),
+        ("Kinshasa", "GPE"),
     ]
     assert made(tmp_path, schema, "mentions: {per: [PERSON]}").marks(article(("Ann Lee", "per"))) == []
 
@@ -130,9 +150,10 @@ def test_roles_by_event_type_and_relations_the_other_way_round(tmp_path: Path, s
         ("mention: {per: [PERSON]}", "unknown key 'mention'; accepted: mentions"),
         ("mentions: [per]", "'mentions' is of the wrong kind"),
         ("mentions: {per: [PERSONS]}", "'PERSONS' is no type; accepted: PERSON, ORG"),
-        ("mentions: {per: []}", "expected null, a list of types"),
-        ("mentions: {per: PERSON}", "expected null, a list of types"),
-        ("mentions: {per: {last: [PERSON]}}", "expected the keys last and others, found last"),
+        ("mentions: {per: []}", "expected null, or a list of types"),
+        ("mentions: {per: {core: [O]}}", "expected null, or a list of types"),
+        ("mentions: {per: PERSON}", "expected null, or a list of types"),
+        ("mentions: {per: {last: [PERSON]}}", "expected the keys last and others, or core; found last"),
         ("events: {Meet: [PERSON]}", "'PERSON' is no type; accepted: ATTACK"),
         ("roles: {Who: actor}", "roles: 'actor' is not in the scheme; accepted: agent"),
         ("relations: {near: ~by}", "relations: 'by' is not in the scheme; accepted: has_role"),
