@@ -23,7 +23,7 @@ from transformers import (
     set_seed,
 )
 
-from newsfacts.checkpoint import quiet, save
+from newsfacts.checkpoint import load, quiet, save
 from newsfacts.config import NewsfactsConfig
 from newsfacts.data import ConfigError, Schema
 from newsfacts.data.datasets import build
@@ -150,14 +150,26 @@ def _no_bars() -> Iterator[None]:
 def create(recipe: Recipe, schema: Schema) -> tuple[NewsfactsModel, Any]:
     """A network with a pretrained encoder and new heads, and the encoder's tokenizer.
 
+    The encoder may be a newsfacts checkpoint: then its encoder and word shapes are gone on with, and all
+    that fits of its heads too if its scheme is the same.
+
     Raises:
         ConfigError: the encoder cannot be found or read, or holds windows shorter than the recipe's.
     """
     path = encoder_path(recipe.network.encoder)
+    settings = recipe.network.encoder_settings
     try:
-        encoder_config = AutoConfig.from_pretrained(path, **recipe.network.encoder_settings)
-        tokenizer = AutoTokenizer.from_pretrained(path)
-        encoder = AutoModel.from_pretrained(path, config=encoder_config, dtype=torch.float32)
+        encoder_config = AutoConfig.from_pretrained(path, **settings)
+        if isinstance(encoder_config, NewsfactsConfig):
+            start, tokenizer = load(path)
+            encoder_config = AutoConfig.for_model(**{**start.config.encoder, **settings})
+            tensors = start.state_dict()
+            if start.scheme != schema:
+                tensors = {name: value for name, value in tensors.items() if name.startswith(("encoder.", "shape."))}
+        else:
+            tokenizer = AutoTokenizer.from_pretrained(path)
+            encoder = AutoModel.from_pretrained(path, config=encoder_config, dtype=torch.float32)
+            tensors = {f"encoder.{name}": value for name, value in encoder.state_dict().items()}
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
         raise ConfigError(f"encoder {recipe.network.encoder}: cannot be loaded ({reason})") from error
@@ -178,10 +190,13 @@ def create(recipe: Recipe, schema: Schema) -> tuple[NewsfactsModel, Any]:
         dropout=recipe.network.dropout,
     )
     model = NewsfactsModel(config)
-    # strict=False: a pooler that no head reads stays behind.
-    missing = model.encoder.load_state_dict(encoder.state_dict(), strict=False).missing_keys
+    own = model.state_dict()
+    # What has no place stays behind: a pooler that no head reads, heads of another width.
+    fitting = {name: value for name, value in tensors.items() if name in own and own[name].shape == value.shape}
+    missing = [name for name in own if name.startswith("encoder.") and name not in fitting]
     if missing:
         raise ConfigError(f"encoder {recipe.network.encoder}: lacks the tensors {', '.join(missing[:3])}")
+    model.load_state_dict(fitting, strict=False)
     if recipe.network.freeze_embeddings:
         model.encoder.get_input_embeddings().weight.requires_grad_(False)
     return model, tokenizer
