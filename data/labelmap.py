@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ _KEYS: dict[str, type] = {
     "coreference": bool,
     "complete": Mapping,
     "open": list,
+    "strip": list,
 }
 _COMPLETE = ("types", "roles", "relations")
 
@@ -67,6 +68,7 @@ class LabelMap:
         coreference: whether all mentions of an entity share its id.
         types: mention and event types that the corpus marks throughout.
         open: words, in lower case, that say nothing where they are unmarked.
+        strip: words, in lower case, that the corpus takes into the front of its marks and the scheme does not.
     """
 
     name: str
@@ -81,6 +83,7 @@ class LabelMap:
     complete_roles: frozenset[str]
     complete_relations: frozenset[str]
     open: frozenset[str] = frozenset()
+    strip: frozenset[str] = frozenset()
     _numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -144,6 +147,7 @@ class LabelMap:
             complete_roles=frozenset(complete.get("roles", ())),
             complete_relations=frozenset(complete.get("relations", ())),
             open=frozenset(data.get("open", ())),
+            strip=frozenset(data.get("strip", ())),
         )
 
     @property
@@ -200,7 +204,7 @@ class LabelMap:
         opening = set()
         first = {start: i for i, start in enumerate(starts)}
         last = {end: i for i, end in enumerate(ends)}
-        for mark in article.marks:
+        for mark in map(self._stripped, article.marks):
             a, b = first[mark.start], last[mark.end]
             meaning = self.meaning(mark)
             if meaning is not None and meaning.open:
@@ -220,6 +224,13 @@ class LabelMap:
             before = some
             numbers.append(sets.setdefault(some, len(sets)))
         return numbers, [sorted(some) for some in sets]
+
+    def _stripped(self, mark: Mention | Event) -> Mention | Event:
+        """The mark without the words at its front that the scheme leaves out; its last word stays."""
+        start, words = mark.start, mark.text.split(maxsplit=1)
+        while len(words) == 2 and words[0].lower() in self.strip:
+            start, words = mark.end - len(words[1]), words[1].split(maxsplit=1)
+        return mark if start == mark.start else replace(mark, start=start, text=mark.text[start - mark.start :])
 
     def _mark_tags(self, meaning: Meaning | None, length: int) -> Iterator[frozenset[int]]:
         for i in range(length):
@@ -246,7 +257,7 @@ class LabelMap:
         if not self.has_pairs:
             return []
         kept: list[tuple[Mention | Event, int]] = []
-        for mark in sorted(article.marks, key=lambda mark: mark.end - mark.start):
+        for mark in sorted(map(self._stripped, article.marks), key=lambda mark: mark.end - mark.start):
             meaning = self.meaning(mark)
             if meaning is not None and meaning.exact:
                 free = all(mark.end <= other.start or other.end <= mark.start for other, _ in kept)
@@ -302,8 +313,9 @@ def _problems(data: Mapping[str, Any], schema: Schema) -> Iterator[str]:
         else:
             yield from _unknown(f"complete: {part}", values, known[part])
     yield from (
-        f"open: {word!r} must be a word in lower case"
-        for word in data.get("open", ())
+        f"{part}: {word!r} must be a word in lower case"
+        for part in ("open", "strip")
+        for word in data.get(part, ())
         if not isinstance(word, str) or word != word.lower()
     )
 

@@ -88,6 +88,16 @@ def test_marks_that_lack_words_in_front(tmp_path: Path, schema: Schema) -> None:
     assert "I-PERSON" in allowed(opened, article(("rebels", "who")), schema)["rebels"]
 
 
+def test_words_that_the_scheme_leaves_out(tmp_path: Path, schema: Schema) -> None:
+    labels = made(tmp_path, schema, "mentions: {per: [PERSON]}\nroles: {Who: agent}\nstrip: [the, president]")
+    one = article(("President Ann Lee", "per"), ("the", "per"))
+    assert [mark.text for mark, _ in labels.marks(one)] == ["Ann Lee", "the"], "the last word stays"
+    assert [TEXT[mark.start : mark.end] for mark, _ in labels.marks(one)] == ["Ann Lee", "the"]
+    tags = allowed(labels, one, schema)
+    assert (tags["Ann"], tags["Lee"], tags["the"]) == ({"B-PERSON"}, {"I-PERSON"}, {"B-PERSON"})
+    assert tags["President"] == tags["met"], "as if it were unmarked"
+
+
 def test_what_is_unknown(tmp_path: Path, schema: Schema) -> None:
     text = "mentions: {per: [PERSON], odd: null}\ncomplete: {types: [PERSON]}\nopen: [he]"
     labels = made(tmp_path, schema, text)
@@ -162,6 +172,7 @@ def test_roles_by_event_type_and_relations_the_other_way_round(tmp_path: Path, s
         ("complete: {type: [PERSON]}", "complete: unknown key 'type'; accepted: types, roles, relations"),
         ("complete: {types: PERSON}", "complete: types must be a list"),
         ("open: [He]", "open: 'He' must be a word in lower case"),
+        ("strip: [The]", "strip: 'The' must be a word in lower case"),
     ],
 )
 def test_wrong_maps(tmp_path: Path, schema: Schema, text: str, problem: str) -> None:
