@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from newsfacts.data.article import Article, Entity, Event, Mention, Relation
-from newsfacts.data.merging import same_events
+from newsfacts.data.merging import identities, same_events
 from newsfacts.data.schema import Schema
 from newsfacts.data.telling.lines import Lines
 from newsfacts.data.view import View
@@ -79,9 +79,7 @@ def facts(article: Article, schema: Schema | None = None) -> tuple[Fact, ...]:
     lines = Lines(article, words, view, schema.default_factuality)
     places = _Places(article, words)
     told = [(group[0].start, _event(group, view, lines, places)) for group in same_events(lines.phrases)]
-    for relation in article.relations:
-        pair = places.closest(relation.head, relation.tail)
-        told.append((max(mention.start for mention in pair), _relation(relation, pair, schema, lines, places)))
+    told += [_relation(group, schema, lines, places) for group in _same_relations(article)]
     told.sort(key=lambda placed: placed[0])
     return tuple(replace(fact, id=f"f{i}") for i, (_, fact) in enumerate(told, 1))
 
@@ -186,8 +184,20 @@ def _distinct(entities: Iterable[Entity]) -> Iterable[Entity]:
             seen.append(entity.value)
 
 
-def _relation(relation: Relation, pair: tuple[Mention, Mention], schema: Schema, lines: Lines, places: _Places) -> Fact:
-    return Fact(
+def _same_relations(article: Article) -> Iterable[list[Relation]]:
+    """The relations in groups between the same things: "two miners" and "the two" tell one number."""
+    names = identities(article)
+    groups: dict[tuple[str, str, str], list[Relation]] = {}
+    for relation in article.relations:
+        groups.setdefault((names[relation.head], relation.type, names[relation.tail]), []).append(relation)
+    return groups.values()
+
+
+def _relation(group: Sequence[Relation], schema: Schema, lines: Lines, places: _Places) -> tuple[int, Fact]:
+    """A fact, and where the text tells it first."""
+    relation = max(group, key=lambda one: one.score or 0)
+    pairs = [places.closest(one.head, one.tail) for one in group]
+    fact = Fact(
         id=relation.type,
         kind="relation",
         predicate=relation.type,
@@ -195,6 +205,7 @@ def _relation(relation: Relation, pair: tuple[Mention, Mention], schema: Schema,
         object=(places.entities[relation.tail],),
         factuality=schema.default_factuality,
         score=relation.score,
-        evidence=places.evidence(pair),
+        evidence=places.evidence(mention for pair in pairs for mention in pair),
         line=lines.relation(relation),
     )
+    return min(max(mention.start for mention in pair) for pair in pairs), fact

@@ -11,7 +11,7 @@ from newsfacts.data.article import Article, Event
 from newsfacts.data.telling.phrases import Phrases
 from newsfacts.data.view import View
 
-__all__ = ["same_events"]
+__all__ = ["identities", "same_events"]
 
 Roles = dict[str, set[str]]
 
@@ -32,7 +32,7 @@ def same_events(phrases: Phrases) -> list[tuple[Event, ...]]:
     article tells things makes no difference.
     """
     article, view = phrases.article, phrases.view
-    keys = _keys(article)
+    keys = identities(article)
     told = {event.id: _told(event, keys, phrases) for event in article.events}
     groups: list[tuple[Event, ...]] = []
     by_kind: defaultdict[tuple[str, str], list[Event]] = defaultdict(list)
@@ -59,7 +59,7 @@ def same_events(phrases: Phrases) -> list[tuple[Event, ...]]:
     return sorted(groups, key=lambda group: group[0].start)
 
 
-def _keys(article: Article) -> dict[str, str]:
+def identities(article: Article) -> dict[str, str]:
     """What stands for each entity in comparisons: its value, if it has one, else itself."""
     return {
         entity.id: entity.id if entity.value is None else f"{entity.type} {sorted(entity.value.items(), key=str)}"

@@ -31,8 +31,9 @@ class Lines:
 
     def relation(self, relation: Relation) -> str:
         """A relation: "Rosa Magsino is chief of the Coast Guard"."""
-        head = self.phrases.of(relation.head, hidden=relation.tail)
-        tail = self.phrases.of(relation.tail, hidden=relation.head)
+        # "The miners number two", not "two miners", where they are said to be two in several places.
+        head = self.phrases.of(relation.head, hidden=frozenset(self.tails[relation.type, relation.head]))
+        tail = self.phrases.of(relation.tail, hidden=frozenset([relation.head]))
         told = self.view.relations.get(relation.type)
         if told is None:
             return _opened(f"{head.text}: {relation.type.replace('_', ' ')} {tail.text}")
@@ -47,7 +48,8 @@ class Lines:
         for name, between in told.joins.items():
             wholes = [self.phrases.of(end).text for end in self.tails.get((name, named), ())]
             if wholes and f" {between} " not in words and "’" not in words:
-                words = f"{self.phrases.of(named, hidden=self.tails[name, named][0]).text} {between} {joined(wholes)}"
+                part = self.phrases.of(named, hidden=frozenset(self.tails[name, named])).text
+                words = f"{part} {between} {joined(wholes)}"
         if self.phrases.is_title(named) and told.reversed:
             words = self.phrases.indefinite(words.removeprefix("the "))
         elif self.phrases.is_title(named) and words == last.text == words.lower():

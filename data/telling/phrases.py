@@ -148,10 +148,12 @@ class Phrases(Reading):
         subject, object = ([*texts, *rest] for texts in ([p.text for p in named], [p.object for p in named]))
         return Phrase(joined(subject), len(phrases) > 1 or phrases[0].plural, joined(object))
 
-    def of(self, entity: str, sentence: int | None = None, hidden: str | None = None, depth: int = 0) -> Phrase:
+    def of(
+        self, entity: str, sentence: int | None = None, hidden: frozenset[str] = frozenset(), depth: int = 0
+    ) -> Phrase:
         """The phrase of an entity, as this sentence has it if that says as much as any other.
 
-        What tells of the entity ``hidden`` is left out, for lines that name it elsewhere.
+        What tells of the entities ``hidden`` is left out, for lines that name it elsewhere.
         """
         mentions, whom = self.mentions[entity], self.entities[entity]
         if not mentions:
@@ -182,7 +184,7 @@ class Phrases(Reading):
             determiner = article(best.before or text)
         return Phrase(" ".join(filter(None, (determiner, best.before, text, best.after))), plural)
 
-    def _nouns(self, entity: Entity, hidden: str | None, depth: int) -> _Nouns:
+    def _nouns(self, entity: Entity, hidden: frozenset[str], depth: int) -> _Nouns:
         """The mentions of an entity that say what it is."""
         key = (entity.id, hidden, depth)
         if key not in self._nouns_of:
@@ -247,14 +249,14 @@ class Phrases(Reading):
     def _begins_at(self, i: int) -> bool:
         return i == 0 or self.words.sentences[i - 1] != self.words.sentences[i] or self.raw(i - 1) in "\"“‘'«:-–—•"
 
-    def _noun(self, mention: Mention, common: bool, hidden: str | None, depth: int) -> _Noun:
+    def _noun(self, mention: Mention, common: bool, hidden: frozenset[str], depth: int) -> _Noun:
         i = self.span(mention.start, mention.end).start
         determiner, before, related = self._leftwards(mention, i, common, hidden, depth)
         after, more = self._rightwards(mention, hidden, depth) if common else ("", 0)
         return _Noun(mention, determiner, before, after, related + more)
 
     def _leftwards(
-        self, mention: Mention, i: int, common: bool, hidden: str | None, depth: int
+        self, mention: Mention, i: int, common: bool, hidden: frozenset[str], depth: int
     ) -> tuple[str, str, int]:
         """The determiner of a mention, what stands between the two, and how many tied marks are in that."""
         first, determiner, chain, open = i, "", [mention.entity], True
@@ -266,7 +268,7 @@ class Phrases(Reading):
                 if is_pronoun(mark.text):
                     determiner = self._genitive(mark, hidden, depth) if word in POINTING else ""
                     break
-                if mark.entity == hidden:
+                if mark.entity in hidden:
                     open = False  # an article may still stand before it
                     j = self.span(mark.start, mark.end).start - 1
                     continue
@@ -308,14 +310,14 @@ class Phrases(Reading):
             return True
         return word not in NOT_ADJECTIVES and is_adjective(word)
 
-    def _genitive(self, owner: Mention, hidden: str | None, depth: int) -> str:
+    def _genitive(self, owner: Mention, hidden: frozenset[str], depth: int) -> str:
         """Whose it is: "the group's"."""
-        if depth or owner.entity == hidden:
+        if depth or owner.entity in hidden:
             return "the"
         text = self.of(owner.entity, depth=1).text
         return "the" if is_pronoun(text) else f"{text}’" if text.endswith("s") else f"{text}’s"
 
-    def _rightwards(self, mention: Mention, hidden: str | None, depth: int) -> tuple[str, int]:
+    def _rightwards(self, mention: Mention, hidden: frozenset[str], depth: int) -> tuple[str, int]:
         """ "of the group" after a mention, if a relation ties the two."""
         i = self.span(mention.start, mention.end).stop
         if depth or self.word(i) != "of":
@@ -323,7 +325,7 @@ class Phrases(Reading):
         for j in range(i + 1, i + 1 + _REACH):
             mark = self.mark(j)
             if isinstance(mark, Mention):
-                if mark.entity == hidden:
+                if mark.entity in hidden:
                     break
                 if frozenset((mark.entity, mention.entity)) in self._tied and not is_pronoun(mark.text):
                     return f"of {self.of(mark.entity, depth=1).text}", 1

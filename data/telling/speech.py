@@ -18,6 +18,7 @@ __all__ = ["Speech", "speech"]
 
 _REACH = 12  # words after a trigger in which what was said may begin
 _TAIL = 10  # words that a sentence may have after a quotation and the verb that tells it
+_DATELINE = 10  # words that may stand before its dash
 _FEWEST = 4  # words of a clause that was said
 _LONGEST = 32  # words of what was said that a line holds
 _QUOTED = re.compile(r"[,?!.…][\"”’']+(?=\s|$)")
@@ -102,6 +103,7 @@ def _before(trigger: range, own: Set[str], phrases: Phrases) -> Speech | None:
         start -= 1
     while phrases.in_sentence(stop, sentence):
         stop += 1
+    start = _after_dateline(start, phrases)
     quoted = [match.start() for match in _QUOTED.finditer(phrases.between(start, trigger.start))]
     if quoted:
         last = phrases.words.starts[start] + quoted[-1]
@@ -124,6 +126,18 @@ def _before(trigger: range, own: Set[str], phrases: Phrases) -> Speech | None:
     pronoun = is_pronoun(mark.text if isinstance(mark, Mention) else first)
     lower = first[1:] == first[1:].lower() and (pronoun or (mark is None and is_function(first))) and first != "I"
     return Speech(f"that {text[0].lower() + text[1:] if lower else text}", words)
+
+
+def _after_dateline(start: int, phrases: Phrases) -> int:
+    """The first word after "HARWICK (Northern Press) —", if a sentence begins so."""
+    if not (phrases.raw(start).isupper() and len(phrases.raw(start)) > 1):
+        return start
+    for i in range(start, start + _DATELINE):
+        if phrases.word(i) in ("—", "–", "--"):
+            return i + 1
+        if phrases.raw(i).islower():
+            break  # "NATO said – …"
+    return start
 
 
 def _to_end(start: int, sentence: int, phrases: Phrases, commas: bool) -> range:

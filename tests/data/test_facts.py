@@ -105,6 +105,20 @@ lee has_role baker
     assert fact.loads(source, schema).facts[0].evidence == (Evidence(10, 32, ((10, 13), (22, 27))),)
 
 
+def test_relations_to_the_same_value_are_one_fact(schema: Schema) -> None:
+    text = (
+        "[Two|NUMBER a] [miners|ACTOR m] left. The [miners|ACTOR m], [two|NUMBER b] in all, left in [one|NUMBER c] car."
+    )
+    article = fact.loads(f"id: a\n---\n{text}\n---\nm quantity a\nm quantity b\nm quantity c\n", schema)
+    assert len(article.facts) == 3, "nothing is known of what the numbers mean"
+    for name, value in (("Two", 2), ("two", 2), ("one", 1)):
+        article = with_value(article, name, {"min": value, "max": value})
+    joined, other = article.facts
+    assert names(joined.object) == ["Two"]
+    assert [evidence.spans for evidence in joined.evidence] == [((0, 3), (4, 10)), ((21, 27), (29, 32))]
+    assert names(other.object) == ["one"]
+
+
 def test_the_score_is_the_best_of_the_joined(arrest: Article) -> None:
     scores = {"x1": 0.7, "x2": 0.9, "x3": 0.4}
     events = tuple(replace(event, score=scores[event.id]) for event in arrest.events)

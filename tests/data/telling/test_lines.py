@@ -55,6 +55,17 @@ LINES = [
     ("The [minister|ACTOR m] [resigned|OUST x1].", "x1: patient=m", "The minister resigned"),
     ("A [raid|ATTACK x1] on Friday.", "x1:", "There was a raid"),
     ("[Strikes|ATTACK x1] in [Gaza|GPE g].", "x1: place=g", "There were strikes in Gaza"),
+    # a dateline is no part of what was said
+    (
+        "OSLO (Wire) — The ferry had sunk off the coast, the [police|ORG p] [said|SAY x1].",
+        "x1: agent=p",
+        "The police said that the ferry had sunk off the coast",
+    ),
+    (
+        "NATO had moved its troops – all four – out, the [police|ORG p] [said|SAY x1].",
+        "x1: agent=p",
+        "The police said that NATO had moved its troops – all four – out",
+    ),
     # whether it happened
     (
         "[Iran|GPE i] did not [attack|ATTACK x1] [Oman|GPE o].",
@@ -203,6 +214,11 @@ RELATIONS = [
     ("[Ann|PERSON a] and [Bo|PERSON b]", "a kin b", ["Ann and Bo are related"]),
     ("[Iran|GPE a] and [Oman|GPE b]", "a opposed_to b", ["Iran and Oman are opponents"]),
     ("[212|NUMBER b] [passengers|ACTOR a]", "a quantity b", ["Passengers number 212"]),
+    (
+        "[Two|NUMBER b] [miners|ACTOR a] and the [two|NUMBER c] [miners|ACTOR a]",
+        "a quantity b\na quantity c",
+        ["Miners number Two", "Miners number two"],
+    ),
     ("[Ann|PERSON a], [34|NUMBER b]", "a age b", ["Ann is aged 34"]),
     ("[Ann|PERSON a] started [Zed|ORG b]", "a founder_of b", ["Ann founded Zed"]),
     ("[men|ACTOR a] hold [Gao|GPE b]", "a controls b", ["Men control Gao"]),
