@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -68,7 +69,7 @@ class LabelMap:
         coreference: whether all mentions of an entity share its id.
         types: mention and event types that the corpus marks throughout.
         open: words, in lower case, that say nothing where they are unmarked.
-        strip: words, in lower case, that the corpus takes into the front of its marks and the scheme does not.
+        strip: words, in lower case, that the scheme leaves out at the front of a mark; a mark of nothing else is none.
     """
 
     name: str
@@ -204,7 +205,7 @@ class LabelMap:
         opening = set()
         first = {start: i for i, start in enumerate(starts)}
         last = {end: i for i, end in enumerate(ends)}
-        for mark in map(self._stripped, article.marks):
+        for mark in self._stripped(article.marks):
             a, b = first[mark.start], last[mark.end]
             meaning = self.meaning(mark)
             if meaning is not None and meaning.open:
@@ -225,12 +226,13 @@ class LabelMap:
             numbers.append(sets.setdefault(some, len(sets)))
         return numbers, [sorted(some) for some in sets]
 
-    def _stripped(self, mark: Mention | Event) -> Mention | Event:
-        """The mark without the words at its front that the scheme leaves out; its last word stays."""
-        start, words = mark.start, mark.text.split(maxsplit=1)
-        while len(words) == 2 and words[0].lower() in self.strip:
-            start, words = mark.end - len(words[1]), words[1].split(maxsplit=1)
-        return mark if start == mark.start else replace(mark, start=start, text=mark.text[start - mark.start :])
+    def _stripped(self, marks: Iterable[Mention | Event]) -> Iterator[Mention | Event]:
+        """The marks without the words at their front that the scheme leaves out."""
+        for mark in marks:
+            words = re.finditer(r"\S+", mark.text)
+            skip = next((word.start() for word in words if word.group().lower() not in self.strip), None)
+            if skip is not None:
+                yield replace(mark, start=mark.start + skip, text=mark.text[skip:]) if skip else mark
 
     def _mark_tags(self, meaning: Meaning | None, length: int) -> Iterator[frozenset[int]]:
         for i in range(length):
@@ -257,7 +259,7 @@ class LabelMap:
         if not self.has_pairs:
             return []
         kept: list[tuple[Mention | Event, int]] = []
-        for mark in sorted(map(self._stripped, article.marks), key=lambda mark: mark.end - mark.start):
+        for mark in sorted(self._stripped(article.marks), key=lambda mark: mark.end - mark.start):
             meaning = self.meaning(mark)
             if meaning is not None and meaning.exact:
                 free = all(mark.end <= other.start or other.end <= mark.start for other, _ in kept)
