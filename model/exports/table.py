@@ -23,6 +23,6 @@ def open_table(output: Path | None, schema: Schema) -> Iterator[Write]:
         console = Console(file=file, width=None if file.isatty() else 120)
 
         def write(article: Article) -> None:
-            console.print(tables(article))
+            console.print(tables(article, schema))
 
         yield write
