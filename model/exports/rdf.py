@@ -134,6 +134,7 @@ def _writing(put: Callable[[Graph], None], file: IO[str], schema: Schema) -> Ite
                 raise DataError(f"article {article.id!r}: an article of this id has been written") from error
             put(made)
             file.flush()
+            made.remove((None, None, None))  # a graph is a part of itself, so that only the collector would free it
 
         yield write
 

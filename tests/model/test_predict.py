@@ -9,7 +9,7 @@ import pytest
 from command import Done, Run
 
 from newsfacts import Article, FactExtractor
-from newsfacts.data import ConfigError, DataError, read_jsonl
+from newsfacts.data import DataError, Schema, read_articles, read_jsonl
 from newsfacts.predict import predict
 
 TEXT = "\ufeffPolice in Oslo said on Friday that the army killed 12 people.\r\n\tThe president denied it.\r\n"
@@ -111,9 +111,33 @@ def test_a_bad_date(run: Run, folder: Path) -> None:
 
 
 def test_a_wrong_format(run: Run, folder: Path, tiny_checkpoint: Path) -> None:
-    assert run(folder, "--format", "xml").code == 2
-    with pytest.raises(ConfigError, match="format 'xml': accepted: table, jsonl, html"):
+    assert run(folder, "--format", "xml").code == 1
+    with pytest.raises(DataError, match="no format 'xml'; accepted: table, html, csv, parquet, sqlite"):
         predict([folder], tiny_checkpoint, format="xml")
+
+
+def test_the_output_says_the_format(run: Run, folder: Path) -> None:
+    assert run(folder / "c.txt", "-o", folder / "out.csv") == (0, "", "")
+    assert (folder / "out.csv").read_text(encoding="utf-8").startswith("article,title,date,fact,kind,predicate,")
+    assert run(folder / "c.txt", "--format", "brat", "-o", folder / "brat") == (0, "", "")
+    (found,) = read_articles(folder / "brat", Schema.default())
+    assert (found.id, found.text) == ("c", TEXT)
+
+
+def test_a_format_that_is_no_text_wants_an_output(run: Run, folder: Path) -> None:
+    done = run(folder / "c.txt", "--format", "parquet")
+    assert done == (1, "", "Error: standard output: parquet is no text; accepted: a file\n")
+
+
+def test_an_article_that_the_format_cannot_hold_is_reported(run: Run, folder: Path) -> None:
+    (folder / "d.jsonl").write_text('{"id": "a/b", "text": "Yes."}\n' * 2 + '{"id": "d", "text": "No."}\n' * 2)
+    done = run(folder / "d.jsonl", "--format", "brat", "-o", folder / "brat")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.splitlines() == [
+        *["Error: article 'a/b': its id cannot name a file (no slash, no dot first, up to 200 bytes)"] * 2,
+        "Error: article 'd': an article of this id has been written",
+    ]
+    assert (folder / "brat" / "d.txt").read_text() == "No."
 
 
 def test_a_wrong_checkpoint(run: Run, folder: Path) -> None:
@@ -126,6 +150,6 @@ def test_a_wrong_checkpoint(run: Run, folder: Path) -> None:
 
 
 def test_returns_the_failures(folder: Path, tiny_checkpoint: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    failures = predict([folder / "none", folder / "c.txt"], tiny_checkpoint)
+    failures = predict([folder / "none", folder / "c.txt"], tiny_checkpoint, format="jsonl")
     assert [(type(error), str(error)) for error in failures] == [(DataError, f"{folder}/none: no such file or folder")]
     assert len(capsys.readouterr().out.splitlines()) == 1
