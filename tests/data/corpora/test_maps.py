@@ -40,7 +40,7 @@ def test_the_map_names_every_label_and_makes_datasets(name: str, schema: Schema)
     from newsfacts.data.datasets import relation_dataset, token_dataset
 
     labels = LabelMap.named(name, schema)
-    some = []
+    some: list[Article] = []
     for article in training_part(name):  # a label that the map does not name is a DataError
         for mark in article.marks:
             labels.meaning(mark)
