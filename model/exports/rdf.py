@@ -110,7 +110,8 @@ def open_jsonld(output: Path | None, schema: Schema) -> Iterator[Write]:
         def put(made: Graph) -> None:
             nonlocal before
             document = json.loads(made.serialize(format="json-ld", context=prefixes))
-            for node in document["@graph"]:
+            del document["@context"]
+            for node in document.get("@graph", [document]):  # a single node is the document itself
                 file.write(before + json.dumps(node, ensure_ascii=False))
                 before = ",\n"
 
@@ -134,7 +135,6 @@ def _writing(put: Callable[[Graph], None], file: IO[str], schema: Schema) -> Ite
                 raise DataError(f"article {article.id!r}: an article of this id has been written") from error
             put(made)
             file.flush()
-            made.remove((None, None, None))  # a graph is a part of itself, so that only the collector would free it
 
         yield write
 

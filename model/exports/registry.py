@@ -29,7 +29,7 @@ class Export:
     """A way to show articles and their facts to people or programs.
 
     Attributes:
-        endings: of its files; none where it has to be named.
+        endings: of its files; the first is the usual one.
         module: has the writer, ``open_NAME``. It is loaded when it is needed, for the sake of what it needs itself.
         omitted: what it leaves out of an article, one phrase each.
     """
