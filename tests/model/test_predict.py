@@ -55,7 +55,7 @@ def test_table(run: Run, folder: Path) -> None:
     assert (done.code, done.err) == (0, "")
     rows = [line.split() for line in done.out.splitlines()]
     assert rows[0] == ["c"]
-    assert ["event", "trigger", "who,", "what,", "when", "according", "to", "happened", "score"] in rows
+    assert ["fact", "kind", "happened", "score"] in rows
     assert [row for row in rows if row][-2:] == [["empty"], ["no", "facts", "found"]]
 
 
