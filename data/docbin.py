@@ -83,7 +83,7 @@ def doc_of(article: Article, vocab: Vocab) -> Doc:
     """The article as a doc of spaCy.
 
     Raises:
-        DataError: marks that overlap or that are not whole words, or a lone surrogate.
+        DataError: marks that overlap or that are not whole words, an empty id, or a lone surrogate.
     """
     from spacy.tokens import Doc, Span
 
@@ -92,6 +92,8 @@ def doc_of(article: Article, vocab: Vocab) -> Doc:
     except UnicodeEncodeError as error:
         character = f"{error.object[error.start]!a}"
         raise DataError(f"article {article.id!r}: lone surrogate {character}, which spaCy cannot hold") from error
+    if not all([*(mention.entity for mention in article.mentions), *(event.id for event in article.events)]):
+        raise DataError(f"article {article.id!r}: an id is empty, which spaCy takes for none")
     spans = tokens.sentences(article)
     tokens.places(article, spans)
     words, spaces, starts = _pieces(article.text, spans)
