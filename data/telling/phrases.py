@@ -69,8 +69,8 @@ class Phrases(Reading):
         super().__init__(article, words)
         self.view = view
         self._tied = {frozenset((relation.head, relation.tail)) for relation in article.relations}
-        self._nouns_of: dict[tuple[str, str | None, int], _Nouns] = {}
-        self._known: dict[tuple[str, int, str | None, int], Phrase] = {}
+        self._nouns_of: dict[tuple[str, frozenset[str], int], _Nouns] = {}
+        self._known: dict[tuple[str, int, frozenset[str], int], Phrase] = {}
 
     def own_verb(self, event: Event) -> Verb | None:
         """The verb that a trigger is, or ``None`` if it is a noun where it stands."""
