@@ -19,6 +19,7 @@ __all__ = ["Currency", "currency_named", "currency_signed"]
 
 _WORD = re.compile(r"\w+")
 _CODE = re.compile(r"[A-Z]{3}")
+_CODE_AND_SIGN = re.compile(r"([A-Z]{3})\s?[$£€¥]")
 
 
 class Currency(NamedTuple):
@@ -64,8 +65,10 @@ def _names() -> _Names:
 
 @lru_cache(maxsize=4096)
 def currency_signed(sign: str) -> Currency | None:
-    """The currency of a sign or ISO code that stands beside a number: ``"A$"``, ``"Rs."``, ``"SSP"``."""
+    """The currency of a sign or ISO code that stands beside a number: ``"A$"``, ``"Rs."``, ``"SSP"``, ``"USD $"``."""
     sign = sign.strip().rstrip(".")
+    if doubled := _CODE_AND_SIGN.fullmatch(sign):
+        sign = doubled[1]
     meaning = _usage()["signs"].get(sign)
     if meaning is not None:
         return _meaning(meaning)

@@ -192,3 +192,12 @@ def test_nearly_every_amount_of_the_seed_corpus_is_understood(seeds: Path) -> No
     assert len(marks) > 1000
     unknown = [text for text, kind in marks if amount_value(text, kind.lower()) is None]
     assert len(unknown) <= len(marks) / 500, unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "currency"), [("USD $1,000", 1000, "USD"), ("CAD$2.5 million", 2500000, "CAD")]
+)
+def test_a_code_beside_its_sign(text: str, least: float, currency: str) -> None:
+    value = amount_value(text, "money")
+    assert value is not None
+    assert (value["min"], value["max"], value["currency"]) == (least, least, currency)
