@@ -1,4 +1,4 @@
-"""What we write as brat standoff, read by the rules of https://brat.nlplab.org/standoff.html and not by our own reader."""
+"""What we write as brat standoff, read by the rules of https://brat.nlplab.org/standoff.html, not by our reader."""
 
 import re
 from pathlib import Path
