@@ -273,6 +273,9 @@ def losses(article: Article, schema: Schema) -> list[str]:
     made = (schema.entity_of(entity.id, article.mentions_of(entity.id)) for entity in article.entities)
     if any(replace(entity, value=None) != other for entity, other in zip(article.entities, made, strict=True)):
         lost.append("names and types of entities that differ from their mentions'")
+    mentioned = dict.fromkeys(mark.entity for mark in article.marks if isinstance(mark, Mention))
+    if [entity.id for entity in article.entities] != list(mentioned):
+        lost.append("the order of entities (that of their first mentions)")
     for name in HEADER:
         value = getattr(article, name)
         if value is not None and (not value or _one_line(value) != value):

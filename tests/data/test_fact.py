@@ -236,3 +236,10 @@ def test_another_scheme_has_another_default_and_other_labels() -> None:
     plain = source.replace(" factuality=asserted", "")
     assert fact.loads(plain, schema).events[0].factuality == "REALIS"
     assert fact.dumps(fact.loads(plain, schema), schema) == plain
+
+
+def test_another_order_of_entities_is_a_loss(article: Article, schema: Schema) -> None:
+    assert fact.losses(article, schema) == []
+    turned = dataclasses.replace(article, entities=article.entities[::-1])
+    assert fact.losses(turned, schema) == ["the order of entities (that of their first mentions)"]
+    assert fact.loads(fact.dumps(turned, schema), schema) == article
