@@ -100,11 +100,7 @@ class _Places:
         for mention in sorted(article.mentions, key=lambda m: m.start):
             self.mentions.setdefault(mention.entity, []).append(mention)
             self.within.setdefault((mention.entity, self.sentence(mention.start)), []).append(mention)
-        self.sentences: list[tuple[int, int]] = []
-        for start, end, sentence in zip(words.starts, words.ends, words.sentences, strict=True):
-            if sentence == len(self.sentences):
-                self.sentences.append((start, end))
-            self.sentences[sentence] = (self.sentences[sentence][0], end)
+        self.sentences = words.bounds()
 
     def sentence(self, start: int) -> int:
         """The number of the sentence that a mark stands in."""

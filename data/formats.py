@@ -22,7 +22,7 @@ from newsfacts.data.jsonarray import elements
 from newsfacts.data.output import Open
 from newsfacts.data.schema import Schema
 
-__all__ = ["FORMATS", "Format", "format_inside", "format_named", "format_of", "unknown_ending"]
+__all__ = ["FORMATS", "Format", "format_inside", "format_named", "unknown_ending"]
 
 
 @dataclass(frozen=True)
@@ -78,26 +78,15 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
-def format_of(path: Path) -> Format:
-    """The format that a file's ending says.
-
-    Raises:
-        DataError: the ending is that of no format, or of several; the message lists those there are.
-    """
-    found = _formats_of(path)
-    if len(found) > 1:
-        names = " or ".join(format.name for format in found)
-        raise DataError(f"{path}: {path.suffix} may be {names}; name the format (--to)")
-    return found[0]
-
-
 def format_inside(path: Path) -> Format:
     """The format of a file that is there: what its ending says or, where that leaves several, its first article.
 
     Raises:
         DataError: neither says it.
     """
-    found = _formats_of(path)
+    found = [format for format in FORMATS.values() if path.suffix in format.endings]
+    if not found:
+        raise unknown_ending(path, list(dict.fromkeys(end for format in FORMATS.values() for end in format.endings)))
     if len(found) == 1:
         return found[0]
     _, first = next(elements(path), (None, None))
@@ -106,13 +95,6 @@ def format_inside(path: Path) -> Format:
             return format
     keys = ", ".join(f"{format.name}, an array of objects with {format.key!r}" for format in found)
     raise DataError(f"{path}: cannot tell what this is; accepted: {keys}; or name the format (--from)")
-
-
-def _formats_of(path: Path) -> list[Format]:
-    found = [format for format in FORMATS.values() if path.suffix in format.endings]
-    if not found:
-        raise unknown_ending(path, list(dict.fromkeys(end for format in FORMATS.values() for end in format.endings)))
-    return found
 
 
 def unknown_ending(path: Path, endings: Sequence[str]) -> DataError:

@@ -73,13 +73,7 @@ def _bounded(value: Mapping[str, Any] | None) -> bool:
 
 def _sentences(text: str) -> Callable[[Mention], str]:
     """Finds the sentence of a mention: from the one that it begins in to the one that it ends in."""
-    words = split(text)
-    bounds: list[tuple[int, int]] = []
-    for start, end, number in zip(words.starts, words.ends, words.sentences, strict=True):
-        if number == len(bounds):
-            bounds.append((start, end))
-        else:
-            bounds[number] = (bounds[number][0], end)
+    bounds = split(text).bounds()
     starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
 
     def around(mention: Mention) -> str:

@@ -44,6 +44,16 @@ class Words(NamedTuple):
     shapes: list[int]  # 1 … SHAPES - 1, see shape_parts
     sentences: list[int]  # from 0, never falling
 
+    def bounds(self) -> list[tuple[int, int]]:
+        """Where each sentence begins and ends: half-open character offsets."""
+        found: list[tuple[int, int]] = []
+        for start, end, sentence in zip(self.starts, self.ends, self.sentences, strict=True):
+            if sentence == len(found):
+                found.append((start, end))
+            else:
+                found[sentence] = (found[sentence][0], end)
+        return found
+
 
 def split(text: str) -> Words:
     """Split a text into words, numbers and single other signs; white space is no word."""
