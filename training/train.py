@@ -31,6 +31,7 @@ from newsfacts.data.files import atomic_write
 from newsfacts.network import NewsfactsModel
 from newsfacts.predictor import FactExtractor
 from newsfacts.training.card import model_card
+from newsfacts.training.cpu import quicken
 from newsfacts.training.measures import Scores, headline, score
 from newsfacts.training.mixture import Mixture
 from newsfacts.training.objective import Objective
@@ -90,12 +91,15 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     _clear(output, resume)
     with atomic_write(output / "recipe.yaml") as file:
         file.write(recipe.to_yaml())
+    arguments = _arguments(recipe, output, headline(schema))
+    if arguments.use_cpu:
+        quicken(model, arguments.bf16)
     objective = Objective(
         model, tokenizer.mask_token_id, recipe.training.word_dropout, recipe.training.weights.model_dump()
     )
     trainer = FactTrainer(
         model=objective,
-        args=_arguments(recipe, output, headline(schema)),
+        args=arguments,
         train_dataset=Rows(built),
         mixture=mixture,
         data_collator=Collator(tokenizer, len(model.tagset)),
