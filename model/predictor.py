@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 import numpy as np
 import torch
@@ -15,11 +15,13 @@ from newsfacts.batch import Batch, Spans
 from newsfacts.checkpoint import load
 from newsfacts.data.article import Article, is_date
 from newsfacts.data.encoding import encode
-from newsfacts.data.errors import DataError
+from newsfacts.data.errors import DataError, NewsfactsError
 from newsfacts.data.schema import Schema
 from newsfacts.data.values import with_values
 from newsfacts.data.words import is_ornament, paragraphs
 from newsfacts.decoding import assemble, viterbi
+from newsfacts.limits import HANGING, Limits, filtered
+from newsfacts.marginals import span_probabilities
 from newsfacts.network import NewsfactsModel, Pairs
 
 if TYPE_CHECKING:
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FactExtractor"]
 
-LOOK_AHEAD = 64  # articles sorted by length before they are put in batches
+# Articles sorted by length before they are put in batches. A run that is resumed begins at a multiple of it.
+LOOK_AHEAD = 64
 BATCH_SUBWORDS = 4096  # padded subwords that the encoder reads at once
 
 
@@ -105,29 +108,65 @@ class FactExtractor:
             return next(self.stream([texts], date=date))
         return list(self.stream(texts, date=date))
 
+    @overload
     def stream(
-        self, articles: Iterable[str | Article | Mapping[str, Any]], *, date: str | None = None
-    ) -> Iterator[Article]:
+        self,
+        articles: Iterable[str | Article | Mapping[str, Any]],
+        *,
+        date: str | None = None,
+        on_error: Literal["raise"] = "raise",
+    ) -> Iterator[Article]: ...
+    @overload
+    def stream(
+        self,
+        articles: Iterable[str | Article | Mapping[str, Any]],
+        *,
+        date: str | None = None,
+        on_error: Literal["yield"],
+    ) -> Iterator[Article | NewsfactsError]: ...
+    def stream(
+        self,
+        articles: Iterable[str | Article | Mapping[str, Any]],
+        *,
+        date: str | None = None,
+        on_error: Literal["raise", "yield"] = "raise",
+    ) -> Iterator[Article | NewsfactsError]:
         """The facts of each of any number of articles, in their order, a few dozen held at a time.
 
+        Args:
+            articles: see :meth:`predict`.
+            date: see :meth:`predict`.
+            on_error: what becomes of an article that is wrong or cannot be read. ``raise`` raises its error when its
+                turn comes, which ends the stream; ``yield`` puts the error, which names the article, in its place.
+
         Raises:
-            DataError: see :meth:`predict`; for a wrong article, when its turn comes.
+            DataError: see :meth:`predict`.
         """
         if date is not None and not is_date(date):
             raise DataError(f"date {date!r} is not a day written YYYY-MM-DD")
+        if on_error not in ("raise", "yield"):
+            raise DataError(f"on_error {on_error!r}: accepted: 'raise', 'yield'")
         if isinstance(articles, str | bytes | Article | Mapping) or not isinstance(articles, Iterable):
             raise DataError(f"expected texts or articles to go through, found one {type(articles).__name__}")
-        return self._stream(articles, date)
+        found = self._stream(articles, date)
+        return found if on_error == "yield" else _raising(found)
 
-    def _stream(self, articles: Iterable[Any], date: str | None) -> Iterator[Article]:
+    def _stream(self, articles: Iterable[Any], date: str | None) -> Iterator[Article | NewsfactsError]:
         numbered = enumerate(articles)
-        while buffer := [_base(item, number, date) for number, item in islice(numbered, LOOK_AHEAD)]:
-            rows = [self._encode(base["text"]) for base in buffer]
-            done: dict[int, Article] = {}
-            for batch in _batches([sum(map(len, row["subwords"])) for row in rows]):
-                done.update(zip(batch, self._read([buffer[i] for i in batch], [rows[i] for i in batch]), strict=True))
-            for i in range(len(buffer)):
-                yield done.pop(i)
+        while taken := list(islice(numbered, LOOK_AHEAD)):
+            done: dict[int, Article | NewsfactsError] = {}
+            bases: dict[int, dict[str, Any]] = {}
+            rows: dict[int, dict[str, Any]] = {}
+            for number, item in taken:
+                try:
+                    bases[number] = _base(item, number, date)
+                    rows[number] = self._encode(bases[number]["text"])
+                except NewsfactsError as error:
+                    done[number] = error
+            for batch in _batches({number: sum(map(len, row["subwords"])) for number, row in rows.items()}):
+                done.update(zip(batch, self._read([bases[i] for i in batch], [rows[i] for i in batch]), strict=True))
+            for number, _ in taken:
+                yield done.pop(number)
 
     def _encode(self, text: str) -> dict[str, Any]:
         encoding = encode(text, self.tokenizer, self.model.config.window)
@@ -143,13 +182,25 @@ class FactExtractor:
         tags = tags.log_softmax(1).cpu().numpy()
         first = np.cumsum([0, *(len(row["words"]) for row in rows)])
         found: list[tuple[int, int, int]] = []
+        tagged: list[tuple[int, int, int]] = []
+        beginnings: list[int] = []
         for (a, b), row in zip(pairwise(first.tolist()), rows, strict=True):
             path = viterbi(tags[a:b], row["paragraphs"])
+            beginnings += [a, *(a + word for word in row["paragraphs"])]
             for start, end, type in model.tagset.decode(path):
-                start, end = _trimmed(row["words"], start, end)
-                if start < end:
-                    found.append((a + start, a + end, type))
+                inner_start, inner_end = _trimmed(row["words"], start, end)
+                if inner_start < inner_end:
+                    found.append((a + inner_start, a + inner_end, type))
+                    tagged.append((a + start, a + end, type))
         spans = Spans.of(found, len(self.schema.mentions))
+        certain = span_probabilities(tags, beginnings, tagged)
+        calibration, limits = model.config.calibration, Limits.of(model.config.thresholds, self.schema, "thresholds")
+        certain = np.where(
+            spans.trigger,
+            calibration.of_probabilities("trigger", certain),
+            calibration.of_probabilities("mention", certain),
+        )
+        least = {layer: limits.layer(layer) for layer in HANGING}
         scores = model.score_spans(words, spans, batch)
         owner = batch.document[spans.start]
         span_at = np.searchsorted(owner, np.arange(len(rows) + 1))
@@ -167,15 +218,21 @@ class FactExtractor:
                 trigger=spans.trigger[a:b],
             )
             ends = list(zip(own.start.tolist(), own.end.tolist(), strict=True))
-            certain = [
-                _certainty(tags[first[i] + s : first[i] + e], t) for (s, e), t in zip(ends, own.type, strict=True)
-            ]
             offsets = [(row["starts"][s], row["ends"][e - 1]) for s, e in ends]
             heads = {name: pairs[name][i] for name in pairs}
             heads["factuality"] = factuality[triggers[a] : triggers[b]]
-            article = assemble(base, self.schema, own, offsets, certain, heads, model.config.thresholds)
+            article = assemble(base, self.schema, own, offsets, certain[a:b].tolist(), heads, least, calibration)
+            if limits.varied:
+                article = filtered(article, self.schema, limits)
             articles.append(with_values(article, self.schema))
         return articles
+
+
+def _raising(found: Iterable[Article | NewsfactsError]) -> Iterator[Article]:
+    for item in found:
+        if isinstance(item, NewsfactsError):
+            raise item
+        yield item
 
 
 def _base(item: str | Article | Mapping[str, Any], number: int, date: str | None) -> dict[str, Any]:
@@ -186,10 +243,12 @@ def _base(item: str | Article | Mapping[str, Any], number: int, date: str | None
     elif isinstance(item, Article):
         fields = {key: getattr(item, key) for key in PASSED}
     elif isinstance(item, Mapping):
-        unknown = sorted(set(item) - set(PASSED))
+        unknown = [key for key in item if key not in PASSED]
         if unknown or not isinstance(item.get("text"), str):
+            id = item.get("id")
+            which = repr(id) if id and isinstance(id, str) else number + 1
             raise DataError(
-                f"article {number + 1}: expected a mapping with 'text' (a string) and any of {', '.join(PASSED)}"
+                f"article {which}: expected a mapping with 'text' (a string) and any of {', '.join(PASSED)}"
                 + (f"; found {', '.join(map(repr, unknown))}" if unknown else "")
             )
         fields = dict(item)
@@ -206,10 +265,10 @@ def _base(item: str | Article | Mapping[str, Any], number: int, date: str | None
 PASSED = ("id", "text", "title", "date", "topic", "origin", "meta")
 
 
-def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Put articles of like length together, so that little is padding."""
+def _batches(lengths: Mapping[int, int]) -> Iterator[list[int]]:
+    """Put articles of like length together, by number, so that little is padding."""
     batch: list[int] = []
-    for i in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+    for i in sorted(lengths, key=lambda i: lengths[i]):
         # Lengths rise, so the batch is padded to this one (or to a window, if that is less).
         if batch and (len(batch) + 1) * lengths[i] > BATCH_SUBWORDS:
             yield batch
@@ -235,9 +294,3 @@ def _split(pairs: Pairs, span_at: Any) -> list[tuple[Any, Any, Any]]:
     return [
         (pairs.left[a:b] - s, pairs.right[a:b] - s, logits[a:b]) for a, b, s in zip(cut, cut[1:], span_at, strict=False)
     ]
-
-
-def _certainty(logs: Any, type: int) -> float:
-    """The probability of a span: the mean (geometric) of that of its tags."""
-    tags = [2 * type + 1] + [2 * type + 2] * (len(logs) - 1)
-    return float(np.exp(np.mean([row[tag] for row, tag in zip(logs, tags, strict=True)])))

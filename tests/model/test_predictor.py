@@ -179,6 +179,8 @@ def test_one_text_gives_one_article_and_a_sequence_a_list(extractor: FactExtract
         ([None], "article 1: expected a string, an Article or a mapping, found NoneType"),
         ({}, "article 1: expected a mapping with 'text'"),
         ({"text": None}, "article 1: expected a mapping with 'text'"),
+        ({"text": None, "id": "a"}, "article 'a': expected a mapping with 'text'"),
+        ({"text": "No.", 5: 5, None: 5, "a": 5}, "found 5, None, 'a'"),
         ({"text": "No.", "txet": "No."}, "article 1: expected a mapping with 'text' .*; found 'txet'"),
         ({"text": "No.", "id": 5}, "article 5: 'id' must be a string, found int"),
         ({"text": "No.", "meta": "x"}, "article 'text-1': 'meta' must be an object, found str"),
@@ -194,6 +196,26 @@ def test_wrong_input(extractor: FactExtractor, texts: Any, message: str) -> None
 def test_wrong_date(extractor: FactExtractor, date: str) -> None:
     with pytest.raises(DataError, match="is not a day written YYYY-MM-DD"):
         extractor.predict("No.", date=date)
+
+
+def test_bad_articles_in_a_stream_of_a_thousand(extractor: FactExtractor) -> None:
+    items: list[Any] = [{"id": f"a{i}", "text": f"Police killed {i}."} for i in range(1000)]
+    bad = {0: {"id": "a0", "text": 5}, 70: {"id": "a70", "text": "No.", "date": "May"}, 71: None, 999: {"id": "a999"}}
+    for place, item in bad.items():
+        items[place] = item
+    found = list(extractor.stream(items, on_error="yield"))
+    errors = {i: str(item).partition(":")[0] for i, item in enumerate(found) if isinstance(item, DataError)}
+    assert errors == {0: "article 'a0'", 70: "article 'a70'", 71: "article 72", 999: "article 'a999'"}
+    assert [a.id for a in found if isinstance(a, Article)] == [f"a{i}" for i in range(1000) if i not in bad]
+
+
+def test_a_stream_raises_an_error_in_its_turn(extractor: FactExtractor) -> None:
+    stream = extractor.stream(["One.", "Two.", 3, "Four."])
+    assert [next(stream).text, next(stream).text] == ["One.", "Two."]
+    with pytest.raises(DataError, match="article 3"):
+        next(stream)
+    with pytest.raises(DataError, match="on_error 'skip': accepted: 'raise', 'yield'"):
+        extractor.stream([], on_error="skip")  # type: ignore[call-overload]
 
 
 def test_a_stream_of_one_string_is_refused(extractor: FactExtractor) -> None:
