@@ -7,6 +7,7 @@ from typing import Any
 
 from transformers import AutoConfig, PreTrainedConfig
 
+from newsfacts.calibration import SCORED, Calibration
 from newsfacts.data.errors import ConfigError
 from newsfacts.data.schema import Schema
 
@@ -26,8 +27,11 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
         reach: how many sentences apart the two spans of a scored pair may stand.
         pair_size: width of the span and pair vectors.
         dropout: on word vectors and span vectors.
-        thresholds: least probability, by layer (``argument``, ``source``, ``relation``).
+        thresholds: least probability, by layer (``argument``, ``source``, ``relation``) or type, as
+            :meth:`newsfacts.limits.Limits.of` reads them.
         outside_bias: added to the logit of tag ``O`` when decoding; below zero finds more marks.
+        temperatures, shifts: of the scores of each layer (:class:`newsfacts.calibration.Calibration`); layers
+            that are not named have temperature 1 and shift 0.
         labels: the names in each part of the schema in the order of the network's outputs (JSON writers
             may sort the schema's keys); by default the schema's own order.
     """
@@ -44,6 +48,8 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
         dropout: float = 0.2,
         thresholds: dict[str, float] | None = None,
         outside_bias: float = 0.0,
+        temperatures: dict[str, float] | None = None,
+        shifts: dict[str, float] | None = None,
         labels: dict[str, list[str]] | None = None,
         format: int = FORMAT,
         **kwargs: Any,
@@ -56,9 +62,16 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
         self.dropout = dropout
         self.thresholds = {"argument": 0.5, "source": 0.5, "relation": 0.5, **(thresholds or {})}
         self.outside_bias = outside_bias
+        self.temperatures = {**dict.fromkeys(SCORED, 1.0), **(temperatures or {})}
+        self.shifts = {**dict.fromkeys(SCORED, 0.0), **(shifts or {})}
         self.labels = labels or {part: list(self.schema[part]) for part in LABELLED if part in self.schema}
         self.format = format
         super().__init__(**kwargs)
+
+    @property
+    def calibration(self) -> Calibration:
+        """How logits become scores."""
+        return Calibration(self.temperatures, self.shifts)
 
     def encoder_config(self) -> PreTrainedConfig:
         """The configuration to build the encoder from."""

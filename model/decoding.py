@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsfacts.batch import Spans
+from newsfacts.calibration import IDENTITY, Calibration
 from newsfacts.data.article import Argument, Article, Event, Mention, Relation
 from newsfacts.data.schema import Schema
 from newsfacts.resolution import clusters, settle_types
@@ -75,6 +76,7 @@ def assemble(
     scores: Sequence[float],
     heads: Mapping[str, Any],
     thresholds: Mapping[str, float],
+    calibration: Calibration = IDENTITY,
 ) -> Article:
     """Make the article that the scores state.
 
@@ -86,12 +88,13 @@ def assemble(
         heads: ``factuality`` (triggers, labels); ``arguments``, ``relations`` and ``coreference`` as
             (left, right, logits) over these spans.
         thresholds: least probability of an ``argument``, a ``source`` and a ``relation``.
+        calibration: makes probabilities of logits.
     """
     text = base["text"]
     triggers, mentions = np.flatnonzero(spans.trigger), np.flatnonzero(~spans.trigger)
     rank = np.full(len(spans), -1, dtype=np.int64)
     rank[triggers], rank[mentions] = np.arange(len(triggers)), np.arange(len(mentions))
-    types, entity = _resolve(text, schema, spans, offsets, scores, heads, thresholds["relation"])
+    types, entity = _resolve(text, schema, spans, offsets, scores, heads, calibration)
     kinds = types.tolist()
 
     found = [
@@ -108,7 +111,7 @@ def assemble(
     left, right, logits = heads["arguments"]
     logits = np.where(schema.fillers[types[right]], logits, FORBIDDEN)
     trigger, who, pooled = pool(rank[left], entity[right], logits)
-    certain = _sigmoid(pooled)
+    certain = np.hstack([calibration("argument", pooled[:, :-1]), calibration("source", pooled[:, -1:])])
     arguments: dict[int, list[Argument]] = {}
     source: dict[int, tuple[float, int]] = {}
     for t, e, p in zip(trigger.tolist(), who.tolist(), certain, strict=True):
@@ -139,7 +142,7 @@ def assemble(
         mentions=tuple(found),
         entities=entities,
         events=tuple(events),
-        relations=tuple(_relations(schema, types, entity, heads["relations"], thresholds["relation"])),
+        relations=tuple(_relations(schema, types, entity, heads["relations"], thresholds["relation"], calibration)),
     )
 
 
@@ -150,7 +153,7 @@ def _resolve(
     offsets: Sequence[tuple[int, int]],
     scores: Sequence[float],
     heads: Mapping[str, Any],
-    threshold: float,
+    calibration: Calibration,
 ) -> tuple[Ints, Ints]:
     """The type of each span, settled over the article, and its entity (-1 for triggers)."""
     mentions = np.flatnonzero(~spans.trigger)
@@ -158,7 +161,7 @@ def _resolve(
     own, rules, mix = spans.type[mentions], schema.resolution, schema.mixing
     wording: list[Wording] = []
     if rules is not None:
-        posts = _posts(schema, rank, heads["relations"], threshold)
+        posts = _posts(schema, rank, heads["relations"], calibration)
         where = [offsets[i] for i in mentions.tolist()]
 
         def worded(types: Ints) -> list[Wording]:
@@ -175,25 +178,32 @@ def _resolve(
     return types, entity
 
 
-def _posts(schema: Schema, rank: Ints, relations: tuple[Ints, Ints, Floats], threshold: float) -> list[tuple[int, int]]:
-    """Pairs of mentions, the first of which is said to have the second as its post."""
+def _posts(
+    schema: Schema, rank: Ints, relations: tuple[Ints, Ints, Floats], calibration: Calibration
+) -> list[tuple[int, int]]:
+    """Pairs of mentions, the first of which has the second as its post, more likely than not."""
     if schema.resolution is None or schema.resolution.posts is None:
         return []
     kind = [relation.name for relation in schema.relations].index(schema.resolution.posts)
     left, right, logits = relations
-    stated = _sigmoid(logits[:, kind]) >= threshold
+    stated = calibration("relation", logits[:, kind]) >= 0.5
     return list(zip(rank[left[stated]].tolist(), rank[right[stated]].tolist(), strict=True))
 
 
 def _relations(
-    schema: Schema, types: Ints, entity: Ints, pairs: tuple[Ints, Ints, Floats], threshold: float
+    schema: Schema,
+    types: Ints,
+    entity: Ints,
+    pairs: tuple[Ints, Ints, Floats],
+    threshold: float,
+    calibration: Calibration,
 ) -> list[Relation]:
     left, right, logits = pairs
     logits = np.where(schema.ends[types[left], types[right]], logits, FORBIDDEN)
     different = entity[left] != entity[right]
     head, tail, pooled = pool(entity[left][different], entity[right][different], logits[different])
     best: dict[tuple[int, int, int], float] = {}
-    for h, t, p in zip(head.tolist(), tail.tolist(), _sigmoid(pooled), strict=True):
+    for h, t, p in zip(head.tolist(), tail.tolist(), calibration("relation", pooled), strict=True):
         for k in np.flatnonzero(p >= threshold).tolist():
             key = (min(h, t), k, max(h, t)) if schema.relations[k].symmetric else (h, k, t)
             best[key] = max(best.get(key, 0.0), float(p[k]))
@@ -201,10 +211,6 @@ def _relations(
         Relation(f"e{h + 1}", schema.relations[k].name, f"e{t + 1}", _rounded(p))
         for (h, k, t), p in sorted(best.items())
     ]
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-logits.clip(-60, 60))), dtype=np.float32)
 
 
 def _rounded(score: float) -> float:
