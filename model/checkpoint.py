@@ -16,50 +16,52 @@ from safetensors import SafetensorError
 from transformers import AutoTokenizer
 from transformers.utils import logging
 
-from newsfacts.config import FORMAT, NewsfactsConfig
+from newsfacts.config import FORMAT, SEALED, NewsfactsConfig
 from newsfacts.data.errors import ConfigError
+from newsfacts.foreign import foreign
+from newsfacts.manifest import MANIFEST, check_manifest, read_manifest, write_manifest
 from newsfacts.network import NewsfactsModel
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["DEFAULT", "find", "load", "quiet", "read_config", "save"]
+__all__ = ["DEFAULT", "check", "find", "load", "quiet", "read_config", "replace_config", "save"]
 
 DEFAULT = "news-small"  # the checkpoint in the package that is loaded when none is named
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
-PATTERNS = [
-    "*.json",
-    "*.safetensors",
-    "*.txt",
-    "*.model",
-    "README.md",
-]  # what is fetched from a hub: no pickles, no code
+# What is fetched from a hub: no pickles, no code.
+PATTERNS = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja", "*.yaml", "README.md"]
 
 
 def find(checkpoint: str | Path | None, *, revision: str | None = None, local_files_only: bool = False) -> Path:
-    """The folder of a checkpoint, fetched first if it is a hub id.
+    """The folder of a checkpoint, fetched first if it is a hub id: ``owner/name``, or ``owner/name@revision``.
+
+    What has been fetched lies in the hub's cache (``$HF_HOME``), and is asked for again only to see whether it has
+    changed; with ``local_files_only`` or ``HF_HUB_OFFLINE=1``, not even that.
 
     Raises:
         ConfigError: says what was looked for and where.
     """
     if checkpoint is None:
-        return Path(str(files("newsfacts").joinpath("checkpoints", DEFAULT)))
+        # An editable install keeps links to the files here: the folder is where they lie.
+        return Path(str(files("newsfacts").joinpath("checkpoints", DEFAULT, "config.json"))).resolve().parent
     folder = Path(checkpoint)
     if folder.is_dir():
         return folder
-    name = str(checkpoint)
+    name, _, tail = str(checkpoint).partition("@")
     if name.count("/") != 1 or name.startswith((".", "/", "~")) or folder.exists():
-        raise ConfigError(f"checkpoint {name}: no such folder (a hub id has the form owner/name)")
+        raise ConfigError(f"checkpoint {checkpoint}: no such folder (a hub id has the form owner/name)")
     from huggingface_hub import snapshot_download
 
     try:
         return Path(
-            snapshot_download(name, revision=revision, local_files_only=local_files_only, allow_patterns=PATTERNS)
+            snapshot_download(
+                name, revision=revision or tail or None, local_files_only=local_files_only, allow_patterns=PATTERNS
+            )
         )
     except (OSError, ValueError, RuntimeError) as error:
-        reason = str(error).strip().splitlines()[0]
         raise ConfigError(
-            f"checkpoint {name}: no such folder here, and no repository of that name on the hub ({reason})"
+            f"checkpoint {checkpoint}: no such folder here, and the hub does not give it ({_first_line(error)})"
         ) from error
 
 
@@ -123,28 +125,24 @@ def _first_line(error: Exception) -> str:
 
 
 def read_config(folder: Path) -> NewsfactsConfig:
-    """The configuration of a checkpoint folder.
+    """The configuration of a checkpoint folder, once :func:`check` has let the folder pass.
 
     Raises:
-        ConfigError: the folder lacks a file, or is not a checkpoint that this version reads.
+        ConfigError: the folder is not a checkpoint that this version reads.
     """
-    missing = [name for name in FILES if not (folder / name).is_file()]
-    if missing:
-        raise ConfigError(f"checkpoint {folder}: lacks {', '.join(missing)}; a checkpoint holds {', '.join(FILES)}")
+    sealed = check(folder)
     try:
         data = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"checkpoint {folder}: config.json is not JSON ({error})") from error
     if not isinstance(data, dict) or data.get("model_type") != NewsfactsConfig.model_type:
         found = data.get("model_type") if isinstance(data, dict) else None
         raise ConfigError(f"checkpoint {folder}: config.json is of model type {found!r}, not 'newsfacts'")
-    if "auto_map" in data or "auto_map" in (data.get("encoder") or {}):
-        raise ConfigError(f"checkpoint {folder}: config.json asks for code of its own (auto_map), which is never run")
     format = data.get("format", 0)
     if not isinstance(format, int) or format > FORMAT:
-        raise ConfigError(
-            f"checkpoint {folder}: has format {format!r}, this version reads up to {FORMAT}; upgrade newsfacts"
-        )
+        raise _newer(folder, format)
+    if format >= SEALED and not sealed:
+        raise ConfigError(f"checkpoint {folder}: lacks {MANIFEST}, so its files cannot be checked; get it anew")
     try:
         config: NewsfactsConfig = NewsfactsConfig.from_dict(data)
         config.scheme()
@@ -152,6 +150,37 @@ def read_config(folder: Path) -> NewsfactsConfig:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ConfigError(f"checkpoint {folder}: config.json cannot be used ({_reason(error)})") from error
     return config
+
+
+def check(folder: Path) -> bool:
+    """Whether every file of a checkpoint folder is as its manifest says; False if it has none, as before format 2.
+
+    Raises:
+        ConfigError: files are missing, changed or unknown, or of a kind that is never read; each is named.
+    """
+    if faults := foreign(folder):
+        raise ConfigError.of(f"checkpoint {folder}", faults)
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise ConfigError(f"checkpoint {folder}: lacks {', '.join(missing)}; a checkpoint holds {', '.join(FILES)}")
+    try:
+        manifest = read_manifest(folder)
+    except ValueError as error:
+        raise ConfigError(f"checkpoint {folder}: {error}") from error
+    if manifest is None:
+        return False
+    if manifest["format"] > FORMAT:
+        raise _newer(folder, manifest["format"])
+    unsealed = [f"{MANIFEST} does not name {name}" for name in FILES if name not in manifest["files"]]
+    if faults := unsealed or check_manifest(folder, manifest):
+        raise ConfigError.of(f"checkpoint {folder}", faults)
+    return True
+
+
+def _newer(folder: Path, format: Any) -> ConfigError:
+    return ConfigError(
+        f"checkpoint {folder}: has format {format!r}, this version reads up to {FORMAT}; upgrade newsfacts"
+    )
 
 
 def _reason(error: Exception) -> str:
@@ -172,25 +201,52 @@ def save(
         dtype: of the stored weights; they are loaded as float32 all the same.
         extra: further text files, by name (the model card, the recipe).
     """
-    folder = Path(folder)
+    model.config.format = FORMAT
+    with _replacing(Path(folder)) as scratch:
+        weights = {name: value.detach().to("cpu", dtype).contiguous() for name, value in model.state_dict().items()}
+        try:
+            with quiet():
+                model.save_pretrained(scratch, state_dict=weights)
+                tokenizer.save_pretrained(scratch)
+        except SafetensorError as error:  # its word for a full disk too
+            raise OSError(f"{folder}: cannot be written ({error})") from error
+        for name, text in (extra or {}).items():
+            (scratch / name).write_text(text, encoding="utf-8")
+    return Path(folder)
+
+
+def replace_config(folder: str | Path, config: NewsfactsConfig) -> None:
+    """Put another configuration, with other thresholds say, into a checkpoint folder; all else in it stays.
+
+    Raises:
+        ConfigError: the folder is not a checkpoint that this version reads.
+    """
+    folder = find(folder)
+    read_config(folder)
+    config.format = FORMAT
+    with _replacing(folder) as scratch:
+        shutil.copytree(folder, scratch, dirs_exist_ok=True)
+        config.save_pretrained(scratch)
+
+
+@contextmanager
+def _replacing(folder: Path) -> Iterator[Path]:
+    """An empty folder that gets a manifest and takes the place of this one, if the block ends without an error."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        weights = {name: value.detach().to("cpu", dtype).contiguous() for name, value in model.state_dict().items()}
-        with quiet():
-            model.save_pretrained(scratch, state_dict=weights)
-            tokenizer.save_pretrained(scratch)
-        for name, text in (extra or {}).items():
-            (scratch / name).write_text(text, encoding="utf-8")
+        yield scratch
         for file in scratch.iterdir():  # safetensors are written for the owner alone
-            file.chmod(0o644)
+            if file.is_file():
+                file.chmod(0o644)
+        write_manifest(scratch, FORMAT)
         scratch.chmod(0o755)
         if folder.exists():
             old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))
             folder.rename(old / "old")
             try:
                 scratch.rename(folder)
-            except OSError:
+            except BaseException:  # a signal too
                 (old / "old").rename(folder)
                 old.rmdir()
                 raise
@@ -199,4 +255,3 @@ def save(
             scratch.rename(folder)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return folder

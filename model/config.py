@@ -14,7 +14,8 @@ from newsfacts.data.schema import Schema
 __all__ = ["NewsfactsConfig"]
 
 LABELLED = ("mentions", "events", "roles", "factuality", "relations")
-FORMAT = 1  # of the checkpoint folder; goes up when older code could not read it
+FORMAT = 2  # of the checkpoint folder; goes up when older code could not read it
+SEALED = 2  # from this format on, a folder has a manifest
 
 
 class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
