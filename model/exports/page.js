@@ -1,4 +1,3 @@
-"use strict";
 (() => {
   const root = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -14,26 +13,6 @@
   const facts = all(".fact");
   const entityOf = (article, number) => one(`.entities li[data-entity="${number}"]`, article);
   const markOf = (element) => element.closest(".words mark");
-  root.classList.add("scripted");
-
-  // Colours: as the system has them, or as chosen. A page opened from a file may have no storage.
-  const stored = (value) => {
-    try {
-      if (value === undefined) return localStorage.getItem("newsfacts-theme");
-      localStorage.setItem("newsfacts-theme", value);
-    } catch { /* then the choice lasts as long as the page */ }
-    return null;
-  };
-  const paint = (theme) => {
-    if (theme === "auto") delete root.dataset.theme;
-    else root.dataset.theme = theme;
-    for (const button of all(".theme button")) button.setAttribute("aria-pressed", String(button.dataset.theme === theme));
-  };
-  paint(["light", "dark"].find((theme) => theme === stored()) ?? "auto");
-  one(".theme").addEventListener("click", ({ target }) => {
-    const theme = target.closest("button")?.dataset.theme;
-    if (theme) { paint(theme); stored(theme); }
-  });
 
   // Marks: one stop of the Tab key a text, arrow keys within. Made when an article is opened.
   const stops = (article) => all(".words mark:not(.more)", article);
