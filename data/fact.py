@@ -13,7 +13,7 @@ from newsfacts.data.errors import DataError
 from newsfacts.data.output import Write, atomic_folder, new_file, text_output
 from newsfacts.data.schema import Schema
 
-__all__ = ["dumps", "loads", "losses", "open_writer", "read", "read_all"]
+__all__ = ["dumps", "line_of", "loads", "losses", "open_writer", "read", "read_all"]
 
 ENDING = ".fact"
 
@@ -36,6 +36,24 @@ def read(path: str | Path, schema: Schema) -> Article:
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from error
     return loads(source, schema, where=str(path))
+
+
+def line_of(source: str, offset: int) -> int:
+    """The line, from 1, of a ``.fact`` file that holds a character of its article's text."""
+    found = _SPLIT.search(source)
+    begin = found.end() if found else 0
+    line, length, gap = source.count("\n", 0, begin), 0, 0
+    for raw in _MARK.sub(r"\1", source[begin:]).split("\n"):
+        line += 1
+        words = re.sub(rf"[{_SPACE}]+", " ", raw).strip(_SPACE)
+        if words:
+            length += gap + len(words)
+            gap = 1
+        elif length:
+            gap = 2
+        if offset < length:
+            break
+    return line
 
 
 def read_all(path: Path, schema: Schema) -> Iterator[Article | DataError]:

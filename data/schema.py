@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from newsfacts.data.article import Article, Entity, Event, Mention, Relation
 from newsfacts.data.countries import country_word
 from newsfacts.data.errors import ConfigError, DataError
+from newsfacts.data.expects import Expects
 from newsfacts.data.names import is_name, is_pronoun
 from newsfacts.data.schemafile import schema_problems
 from newsfacts.data.view import View
@@ -97,6 +98,7 @@ class Schema:
     values: Mapping[str, str] | None = None
     resolution: Resolution | None = None
     view: View | None = None
+    expects: Expects | None = None
 
     @classmethod
     def load(cls, path: str | Path) -> Schema:
@@ -123,8 +125,10 @@ class Schema:
         if problems:
             raise ConfigError.of(where, problems)
         view = View.of(data["view"], f"{where}: view") if "view" in data else None
-        if view is not None and (problems := list(view.problems(data))):
-            raise ConfigError.of(where, problems)
+        expects = Expects.of(data["expects"], f"{where}: expects") if "expects" in data else None
+        for part in (view, expects):
+            if part is not None and (problems := list(part.problems(data))):
+                raise ConfigError.of(where, problems)
         every = tuple(data["mentions"])
         return cls(
             name=data["name"],
@@ -151,6 +155,7 @@ class Schema:
             values=dict(data["values"]) if "values" in data else None,
             resolution=Resolution.from_dict(data["resolution"]) if "resolution" in data else None,
             view=view,
+            expects=expects,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -170,13 +175,18 @@ class Schema:
             **({"mixed": list(map(list, self.mixed))} if self.mixed is not None else {}),
             **({"values": dict(self.values)} if self.values is not None else {}),
             **({"resolution": self.resolution.to_dict()} if self.resolution is not None else {}),
-            **({"view": self.view.model_dump(mode="json", exclude_defaults=True)} if self.view is not None else {}),
+            **{
+                name: part.model_dump(mode="json", exclude_defaults=True)
+                for name, part in (("view", self.view), ("expects", self.expects))
+                if part is not None
+            },
         }
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of what is annotated, order and descriptions included; not of how to predict or tell it."""
-        labels = {key: value for key, value in self.to_dict().items() if key not in ("resolution", "values", "view")}
+        """A hash of what is annotated, order and descriptions included; not of how to predict, tell or check it."""
+        others = ("resolution", "values", "view", "expects")
+        labels = {key: value for key, value in self.to_dict().items() if key not in others}
         return hashlib.sha256(json.dumps(labels).encode()).hexdigest()[:16]
 
     def __eq__(self, other: object) -> bool:

@@ -20,7 +20,13 @@ _KEYS: dict[str, type] = {
     "factuality": Mapping,
     "relations": Mapping,
 }
-_OPTIONAL: dict[str, type] = {"mixed": list, "values": Mapping, "resolution": Mapping, "view": Mapping}
+_OPTIONAL: dict[str, type] = {
+    "mixed": list,
+    "values": Mapping,
+    "resolution": Mapping,
+    "view": Mapping,
+    "expects": Mapping,
+}
 _RESOLUTION: dict[str, type] = {"names": list, "persons": list, "bodies": list, "countries": list, "posts": str}
 _NAMES: dict[type, str] = {
     str: "a text",

@@ -21,6 +21,7 @@ from newsfacts.exports.registry import TARGETS
 
 if TYPE_CHECKING:
     from newsfacts.data.check import CheckReport
+    from newsfacts.data.consistency import Finding
     from newsfacts.data.schema import Schema
 
 __all__ = ["app", "main"]
@@ -50,6 +51,13 @@ class Listing(StrEnum):
     table = "table"
     jsonl = "jsonl"
     csv = "csv"
+
+
+class Findings(StrEnum):
+    """How check lists what is likely wrong."""
+
+    table = "table"
+    jsonl = "jsonl"
 
 
 def main() -> None:
@@ -95,10 +103,27 @@ def _options(
 def check(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or FOLDER:SPLIT.")],
     schema: SchemaOption = None,
+    consistency: Annotated[
+        bool, typer.Option("--consistency", help="List instead where annotation differs from that of like places.")
+    ] = False,
+    format: Annotated[
+        Findings, typer.Option("--format", help="How findings are listed: table is for reading, jsonl for programs.")
+    ] = Findings.table,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="For findings as jsonl; left out, standard output."),
+    ] = None,
 ) -> None:
     """Check annotated articles, and count what is marked in them. Exit code 1 if anything is wrong."""
     from newsfacts.data.check import check as run
 
+    if consistency:
+        from newsfacts.data.consistency import check_consistency
+
+        _list_findings(check_consistency(paths, _schema(schema)), format, output)
+        return
+    if output is not None:
+        raise typer.BadParameter("--output is for findings: --consistency")
     report = run(paths, _schema(schema))
     if report.articles:
         _print_counts(report)
@@ -298,6 +323,17 @@ def _schema(path: Path | None) -> Schema:
     from newsfacts.data.schema import Schema
 
     return Schema.default() if path is None else Schema.load(path)
+
+
+def _list_findings(found: list[Finding], format: Findings, output: Path | None) -> None:
+    from newsfacts.training.suspects import show_findings, write_findings
+
+    if format is Findings.jsonl or output is not None:
+        write_findings(found, output)
+    else:
+        show_findings(found, Console())
+    if format is Findings.table:
+        typer.echo(f"{len(found):,} findings" + (f" written to {output}" if output is not None else ""))
 
 
 def _print_counts(report: CheckReport) -> None:
