@@ -32,6 +32,7 @@ __all__ = ["FactExtractor"]
 # Articles sorted by length before they are put in batches. A run that is resumed begins at a multiple of it.
 LOOK_AHEAD = 64
 BATCH_SUBWORDS = 4096  # padded subwords that the encoder reads at once
+MinScore = float | Mapping[str, float] | None
 
 
 class FactExtractor:
@@ -83,19 +84,22 @@ class FactExtractor:
     @overload
     # A str is a sequence of str too, but is one text here.
     def predict(  # type: ignore[overload-overlap]
-        self, texts: str | Article | Mapping[str, Any], *, date: str | None = None
+        self, texts: str | Article | Mapping[str, Any], *, date: str | None = None, min_score: MinScore = None
     ) -> Article: ...
     @overload
     def predict(
-        self, texts: Sequence[str | Article | Mapping[str, Any]], *, date: str | None = None
+        self, texts: Sequence[str | Article | Mapping[str, Any]], *, date: str | None = None, min_score: MinScore = None
     ) -> list[Article]: ...
-    def predict(self, texts: Any, *, date: str | None = None) -> Article | list[Article]:
+    def predict(self, texts: Any, *, date: str | None = None, min_score: MinScore = None) -> Article | list[Article]:
         """The facts of one text, or of each of several.
 
         Args:
             texts: a text or an article, or a sequence of texts, articles or mappings with at least ``text``
                 (``id``, ``title``, ``date``, ``topic``, ``origin`` and ``meta`` are passed through).
             date: the day the articles appeared (YYYY-MM-DD), where they bear none of their own.
+            min_score: leave out what is less probable, and what hangs on it: a number for all, or a mapping from
+                layers (``mention``, ``trigger``, ``argument``, ``source``, ``relation``), types and ``all``, such as
+                ``{"argument": 0.6, "ATTACK": 0.7}``: see :meth:`newsfacts.limits.Limits.of`.
 
         Returns:
             One article for one text, a list for a sequence; annotation that an article bore is replaced. Its
@@ -103,10 +107,11 @@ class FactExtractor:
 
         Raises:
             DataError: something that is no text or article, or a date of another form.
+            ConfigError: a minimum for what is no layer or type.
         """
         if isinstance(texts, str | Article | Mapping):
-            return next(self.stream([texts], date=date))
-        return list(self.stream(texts, date=date))
+            return next(self.stream([texts], date=date, min_score=min_score))
+        return list(self.stream(texts, date=date, min_score=min_score))
 
     @overload
     def stream(
@@ -114,6 +119,7 @@ class FactExtractor:
         articles: Iterable[str | Article | Mapping[str, Any]],
         *,
         date: str | None = None,
+        min_score: MinScore = None,
         on_error: Literal["raise"] = "raise",
     ) -> Iterator[Article]: ...
     @overload
@@ -122,6 +128,7 @@ class FactExtractor:
         articles: Iterable[str | Article | Mapping[str, Any]],
         *,
         date: str | None = None,
+        min_score: MinScore = None,
         on_error: Literal["yield"],
     ) -> Iterator[Article | NewsfactsError]: ...
     def stream(
@@ -129,18 +136,19 @@ class FactExtractor:
         articles: Iterable[str | Article | Mapping[str, Any]],
         *,
         date: str | None = None,
+        min_score: MinScore = None,
         on_error: Literal["raise", "yield"] = "raise",
     ) -> Iterator[Article | NewsfactsError]:
         """The facts of each of any number of articles, in their order, a few dozen held at a time.
 
         Args:
             articles: see :meth:`predict`.
-            date: see :meth:`predict`.
+            date, min_score: see :meth:`predict`.
             on_error: what becomes of an article that is wrong or cannot be read. ``raise`` raises its error when its
                 turn comes, which ends the stream; ``yield`` puts the error, which names the article, in its place.
 
         Raises:
-            DataError: see :meth:`predict`.
+            DataError, ConfigError: see :meth:`predict`.
         """
         if date is not None and not is_date(date):
             raise DataError(f"date {date!r} is not a day written YYYY-MM-DD")
@@ -149,6 +157,8 @@ class FactExtractor:
         if isinstance(articles, str | bytes | Article | Mapping) or not isinstance(articles, Iterable):
             raise DataError(f"expected texts or articles to go through, found one {type(articles).__name__}")
         found = self._stream(articles, date)
+        if min_score is not None:
+            found = _filtering(found, self.schema, Limits.of(min_score, self.schema))
         return found if on_error == "yield" else _raising(found)
 
     def _stream(self, articles: Iterable[Any], date: str | None) -> Iterator[Article | NewsfactsError]:
@@ -226,6 +236,13 @@ class FactExtractor:
                 article = filtered(article, self.schema, limits)
             articles.append(with_values(article, self.schema))
         return articles
+
+
+def _filtering(
+    found: Iterable[Article | NewsfactsError], schema: Schema, limits: Limits
+) -> Iterator[Article | NewsfactsError]:
+    for item in found:
+        yield item if isinstance(item, NewsfactsError) else filtered(item, schema, limits)
 
 
 def _raising(found: Iterable[Article | NewsfactsError]) -> Iterator[Article]:
