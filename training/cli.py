@@ -106,6 +106,22 @@ def check(
     consistency: Annotated[
         bool, typer.Option("--consistency", help="List instead where annotation differs from that of like places.")
     ] = False,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", metavar="RECIPE", help="List instead what models contradict, trained on other folds."),
+    ] = None,
+    folds: Annotated[int, typer.Option("--folds", help="How many models --model trains.")] = 3,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", metavar="DIR", help="Where --model keeps its folds, to go on after a break."),
+    ] = None,
+    predictions: Annotated[
+        Path | None,
+        typer.Option("--predictions", metavar="FILE", help="In place of --model: JSONL of models not trained on this."),
+    ] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the recipe of --model.")
+    ] = None,
     format: Annotated[
         Findings, typer.Option("--format", help="How findings are listed: table is for reading, jsonl for programs.")
     ] = Findings.table,
@@ -122,8 +138,17 @@ def check(
 
         _list_findings(check_consistency(paths, _schema(schema)), format, output)
         return
+    if model is not None or predictions is not None:
+        from newsfacts.training.contradicted import check_model
+        from newsfacts.training.recipe import Recipe
+
+        recipe = Recipe.load(model, set_ or ()) if model is not None else None
+        scheme = None if schema is None else _schema(schema)
+        found = check_model(paths, recipe, folds=folds, folder=folder, predictions=predictions, schema=scheme)
+        _list_findings(found, format, output)
+        return
     if output is not None:
-        raise typer.BadParameter("--output is for findings: --consistency")
+        raise typer.BadParameter("--output is for findings: --consistency, --model or --predictions")
     report = run(paths, _schema(schema))
     if report.articles:
         _print_counts(report)
@@ -183,14 +208,65 @@ def predict(
     date: Annotated[
         str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="When articles without a date appeared.")
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on after what PATH.part, or PATH, holds; JSONL in a file alone.")
+    ] = False,
 ) -> None:
-    """Read the facts out of articles. Exit code 1 if a file could not be read; the others come through."""
+    """Read the facts out of articles. Exit code 1 if a file or article could not be read; the others come through.
+
+    An output appears when it is complete. JSONL grows line by line in PATH.part until then, which stays if the run is
+    interrupted: the same command with --resume goes on after its last line. Other formats begin anew.
+    """
     from newsfacts.predict import predict as run
 
-    failures = run(paths, checkpoint, format=format, output=output, date=date)
+    failures = run(paths, checkpoint, format=format, output=output, date=date, resume=resume)
     for error in failures:
         _print_error(str(error))
     if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def select(
+    pool: Annotated[list[str], typer.Argument(metavar="POOL...", help="Files (.txt, .fact, .jsonl) or folders.")],
+    n: Annotated[int, typer.Option("--n", "-n", help="How many articles to choose.")] = 50,
+    annotated: Annotated[
+        list[str] | None,
+        typer.Option("--annotated", metavar="PATH", help="Articles annotated already, to differ from; again for more."),
+    ] = None,
+    checkpoint: CheckpointOption = None,
+    listing: Annotated[
+        Findings, typer.Option("--list", help="How the choice is listed: table is for reading, jsonl for programs.")
+    ] = Findings.table,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="Write the chosen articles there, predicted.")
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help="Of the output: fact, brat, labelstudio …; as its ending says."
+        ),
+    ] = None,
+) -> None:
+    """Choose the articles of a pool that teach most when annotated: unsure to the model, unlike each other."""
+    from newsfacts.data.output import target_of
+    from newsfacts.training.select import select as run
+    from newsfacts.training.select import write_picks
+
+    target = None if output is None else target_of(output, format, TARGETS)
+    found = run(pool, n, checkpoint, annotated=annotated or (), output=output, target=target)
+    if listing is Findings.jsonl:
+        write_picks(found)
+    else:
+        table = Table("", "article", "words", "why", box=None)
+        for pick in found.picks:
+            table.add_row(str(pick.rank), Text(pick.id), str(pick.words), Text(pick.reason))
+        Console().print(table)
+    left = f"{found.alike:,} near duplicates, {found.short:,} too short"
+    typer.echo(f"{len(found.picks):,} of {found.pool:,} articles chosen; left out: {left}", err=True)
+    for error in found.failures:
+        _print_error(str(error))
+    if found.failures:
         raise typer.Exit(1)
 
 
@@ -286,6 +362,45 @@ def train(
 
 
 @app.command()
+def reproduce(
+    checkpoint: Annotated[
+        str | None, typer.Argument(metavar="CHECKPOINT", help="A folder or hub id; left out, the shipped one.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Left out, the recipe's with -again after it.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key of its recipe.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last state in the output folder.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove an earlier run's output first.")] = False,
+) -> None:
+    """Train a checkpoint again from the recipe in it, and compare. Exit code 1 if the weights differ."""
+    from newsfacts.training.reproduce import reproduce as run
+    from newsfacts.training.reproduce import show
+
+    found = run(checkpoint, output, set_ or (), resume=resume, overwrite=overwrite)
+    show(found, Console(soft_wrap=True))
+    if not found.equal:
+        raise typer.Exit(1)
+
+
+@app.command()
+def push(
+    checkpoint: Annotated[str, typer.Argument(metavar="CHECKPOINT", help="A folder.")],
+    repository: Annotated[str, typer.Argument(metavar="OWNER/NAME", help="On the hub; made if it is not there.")],
+    private: Annotated[bool, typer.Option("--private", help="If it is made, nobody else sees it.")] = False,
+    revision: Annotated[
+        str | None, typer.Option("--revision", metavar="BRANCH", help="Left out, main; made if it is not there.")
+    ] = None,
+) -> None:
+    """Check a checkpoint, and upload it to the Hugging Face hub."""
+    from newsfacts.hub import push as run
+
+    typer.echo(run(checkpoint, repository, private=private, revision=revision))
+
+
+@app.command()
 def evaluate(
     data: Annotated[
         list[str], typer.Option("--data", metavar="PATH", help="A file, folder or FOLDER:SPLIT; may be given again.")
@@ -295,7 +410,11 @@ def evaluate(
         Path | None, typer.Option("--predictions", metavar="FILE", help="Score these instead: JSONL of any system.")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option("--report", metavar="DIR", help="Write report.md, report.json, predictions.jsonl.")
+        Path | None, typer.Option("--report", metavar="DIR", help="Write report.html, report.json, predictions.jsonl.")
+    ] = None,
+    curve: Annotated[
+        Path | None,
+        typer.Option("--curve", metavar="FILE", help="Show this learning curve, of newsfacts curve, in the report."),
     ] = None,
     against: Annotated[
         str | None, typer.Option("--against", metavar="DIR|FILE", help="A second checkpoint or JSONL of predictions.")
@@ -313,10 +432,11 @@ def evaluate(
         schema=_schema(schema) if schema is not None else None,
         against=against,
         report=report,
+        curve=curve,
     )
     show(evaluation, Console())
     if report is not None:
-        typer.echo(f"by type, and with examples: {report / 'report.md'}")
+        typer.echo(f"by type, and with examples: {report / 'report.html'}")
 
 
 def _schema(path: Path | None) -> Schema:

@@ -72,10 +72,11 @@ def test_output(run: Run, folder: Path) -> None:
     assert [(one.id, one.text) for one in read_jsonl(output)] == [("c", TEXT)]
 
 
+@pytest.mark.parametrize(("name", "left"), [("out.csv", []), ("out.jsonl", ["out.jsonl.part"])])
 def test_output_appears_whole_or_not_at_all(
-    folder: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch, name: str, left: list[str]
 ) -> None:
-    output = folder / "out.jsonl"
+    output = folder / name
     output.write_text("old", encoding="utf-8")
     before = sorted(folder.iterdir())
 
@@ -87,7 +88,7 @@ def test_output_appears_whole_or_not_at_all(
     with pytest.raises(MemoryError):
         predict([folder / "c.txt"], tiny_checkpoint, output=output)
     assert output.read_text(encoding="utf-8") == "old"
-    assert sorted(folder.iterdir()) == before
+    assert sorted(folder.iterdir()) == sorted([*before, *(folder / part for part in left)])
 
 
 def test_a_bad_file_is_reported_and_the_others_come_through(run: Run, folder: Path) -> None:
