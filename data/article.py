@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsfacts.data.errors import DataError
+from newsfacts.data.jsontext import json_problem
 
 if TYPE_CHECKING:
     from newsfacts.data.facts import Fact
@@ -83,8 +84,8 @@ class Article:
 
     Raises:
         DataError: a date that is not YYYY-MM-DD, a span that does not quote the text, an id used
-            twice, a score that is no number, or a reference to an entity that is not there. The
-            message lists the first ten problems.
+            twice, a score that is no number, ``meta`` or a value that JSON cannot hold, or a reference
+            to an entity that is not there. The message lists the first ten problems.
     """
 
     id: str
@@ -115,6 +116,9 @@ class Article:
                 yield f"{where}: the text at {mark.start}:{mark.end} reads {found!r}"
         if not all(math.isfinite(score) for score in self._scores()):
             yield "a score is not a finite number"
+        for where, data in [("meta", self.meta), *((f"value of {e.id!r}", e.value) for e in self.entities)]:
+            if data and (problem := json_problem(data)):
+                yield f"{where}: {problem}"
         entities = {entity.id for entity in self.entities}
         if len(entities) != len(self.entities):
             yield "two entities bear the same id"
@@ -327,7 +331,10 @@ def _record(data: Any, where: str, required: dict[str, type], optional: dict[str
         if kind is None or (value is None and key in optional):
             record[key] = value
         elif kind is float and isinstance(value, int | float) and not isinstance(value, bool):
-            record[key] = float(value)
+            try:
+                record[key] = float(value)
+            except OverflowError:
+                problems.append(f"{key!r} is too great a number")
         elif isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             record[key] = value
         else:

@@ -33,6 +33,7 @@ from newsfacts.data.article import Article, Mention
 from newsfacts.data.corpora.detokenise import detokenise_sentences
 from newsfacts.data.corpora.iob import spans_of
 from newsfacts.data.errors import DataError
+from newsfacts.data.jsontext import DECODER
 from newsfacts.data.keys import NONE, quoted, unquoted
 from newsfacts.data.output import Write, text_output
 from newsfacts.data.schema import Schema
@@ -119,7 +120,7 @@ def _documents(path: Path) -> Iterator[_Document]:
 
 def _fact(document: _Document, key: str, value: str, where: str) -> None:
     try:
-        fact = json.loads(value)
+        fact = DECODER.decode(value)
     except (ValueError, RecursionError) as error:
         document.faults.append(f"{where}: {key} is not JSON ({error})")
         return

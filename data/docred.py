@@ -96,7 +96,9 @@ def article_of(document: Any, schema: Schema) -> Article:
         spans = [[next(flat) for _ in sent] for sent in sents]
     else:
         text, spans = detokenise_sentences(sents)
-    told = own.get("entities", [])
+    told, labels = own.get("entities", []), document.get("labels") or []
+    if not isinstance(labels, list):
+        raise DataError("labels: accepted: a list")
     if told and (len(told) != len(vertices) or not all(isinstance(entity, dict) for entity in told)):
         raise DataError(f"newsfacts: {len(told)} entities, but vertexSet has {len(vertices)}")
     ids = [str(entity.get("id")) for entity in told] or [f"e{i}" for i in range(1, len(vertices) + 1)]
@@ -107,7 +109,7 @@ def article_of(document: Any, schema: Schema) -> Article:
         made = schema.entity_of(id, [Mention(**{**mention, "score": None}) for mention in found])
         mentions += found
         entities.append({"id": id, "type": made.type, "name": made.name, **(told[number] if told else {})})
-    relations = [_relation(label, ids) for label in document.get("labels") or ()]
+    relations = [_relation(label, ids) for label in labels]
     return Article.from_dict(
         {
             **{"id": title, **own, "text": text},

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 from newsfacts.data.errors import DataError
+from newsfacts.data.jsontext import DECODER
 from newsfacts.data.output import text_output
 
 __all__ = ["array_writer", "elements"]
@@ -37,7 +38,6 @@ class _Source:
     def __init__(self, path: Path, file: IO[str]) -> None:
         self.path, self.file = path, file
         self.text, self.at, self.line = "", 0, 1
-        self.decoder = json.JSONDecoder(parse_constant=_no_constant)
 
     def elements(self) -> Iterator[tuple[str, Any]]:
         if self._sign() != "[":
@@ -85,7 +85,7 @@ class _Source:
         while True:
             at = self.at
             try:
-                value, end = self.decoder.raw_decode(self.text, at)
+                value, end = DECODER.raw_decode(self.text, at)
             except json.JSONDecodeError as error:
                 # Far from the end of what was read, it is a fault; near it, or in a string, the rest may be missing.
                 if (error.pos + 16 < len(self.text) and not error.msg.startswith("Unterminated")) or not self._more():
@@ -98,10 +98,6 @@ class _Source:
                     self.line += self.text.count("\n", self.at, end)
                     self.at = end
                     return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 from newsfacts.data.article import Article
 from newsfacts.data.errors import DataError
+from newsfacts.data.jsontext import parse_json
 from newsfacts.data.output import one_file
 from newsfacts.data.schema import Schema
 
@@ -36,12 +35,7 @@ def loads(line: str, schema: Schema | None = None, where: str = "article") -> Ar
     Raises:
         DataError: with every fault found.
     """
-    try:
-        data = json.loads(line, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise DataError(f"{where}: not JSON ({error.msg}, column {error.colno})") from error
-    except (ValueError, RecursionError) as error:  # NaN, an integer of 5,000 digits, 10,000 brackets
-        raise DataError(f"{where}: not JSON that can be read ({error})") from error
+    data = parse_json(line, where)
     try:
         article = Article.from_dict(data)
         if schema is not None:
@@ -49,10 +43,6 @@ def loads(line: str, schema: Schema | None = None, where: str = "article") -> Ar
     except DataError as error:
         raise DataError.of(where, error.problems) from error
     return article
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
 
 
 def dumps(article: Article, schema: Schema | None = None) -> str:

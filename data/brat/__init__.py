@@ -33,6 +33,7 @@ from newsfacts.data.brat.config import annotation_conf
 from newsfacts.data.brat.reading import loads
 from newsfacts.data.brat.writing import dumps
 from newsfacts.data.errors import DataError
+from newsfacts.data.jsontext import DECODER
 from newsfacts.data.output import Write, atomic_folder, new_file
 from newsfacts.data.schema import Schema
 
@@ -82,7 +83,7 @@ def _header(path: Path) -> dict[str, object]:
     if not path.exists():
         return {}
     try:
-        header = json.loads(_decoded(path).removeprefix("\ufeff"))
+        header = DECODER.decode(_decoded(path).removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise DataError(f"{path}:{error.lineno}: not JSON ({error.msg}, column {error.colno})") from error
     except (ValueError, RecursionError) as error:

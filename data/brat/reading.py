@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from newsfacts.data.article import Article, Entity, Mention
 from newsfacts.data.errors import DataError
+from newsfacts.data.jsontext import DECODER
 from newsfacts.data.keys import unquoted
 from newsfacts.data.schema import Schema
 
@@ -310,7 +310,7 @@ def _two(parts: list[str]) -> tuple[str, str]:
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(text)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise _Unreadable(f"{text!r} is not JSON ({error})") from error
     if not isinstance(value, dict):

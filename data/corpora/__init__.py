@@ -49,6 +49,10 @@ NAMES = (
     "wikievents",
 )
 HUB = "hf://datasets/"
+# What reading a file of other keys, kinds, numbers, encodings or syntax ends in; the last is that of XML.
+_WRONG = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError, csv.Error, SyntaxError)
+# Beside broken archives: one with a password (RuntimeError), of another method (NotImplementedError), a bad name.
+_PACKED = (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, RuntimeError, ValueError)
 ARCHIVES = (".tar.xz", ".tar.gz", ".tgz", ".tar", ".zip")
 
 
@@ -121,7 +125,7 @@ def _articles(corpus: Corpus, root: Path, split: str | None) -> Iterator[Article
                 yield article
     except NewsfactsError:
         raise
-    except (LookupError, ValueError, TypeError, csv.Error) as error:  # keys, numbers, JSON, encodings
+    except _WRONG as error:
         raise DataError(f"{root}: not as the files of the corpus {corpus.name!r} are: {error!r}") from error
 
 
@@ -135,7 +139,7 @@ def _read_archive(corpus: Corpus, path: Path, split: str | None) -> Iterator[Art
             else:
                 with tarfile.open(path) as archive:
                     archive.extractall(folder, filter="data")
-        except (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError) as error:
+        except _PACKED as error:
             raise DataError(f"{path}: cannot be unpacked: {error}") from error
         yield from _read_folder(corpus, folder, split)
 

@@ -43,9 +43,12 @@ def _data(task: Any) -> Mapping[str, Any]:
     data: dict[str, Any] = task["data"]
     if not isinstance(data.get("text"), str):
         raise DataError("its data has no 'text'")
-    for key, kind in (("entities", dict), ("events", dict), ("order", list)):
-        if not isinstance(data.get(key, kind()), kind):
-            raise DataError(f"{key!r} in its data must be {'a list' if kind is list else 'an object'}")
+    for key, kind, parts in (("entities", dict, dict), ("events", dict, str), ("order", list, str)):
+        given = data.get(key, kind())
+        if not isinstance(given, kind):
+            raise DataError(f"{key!r} in its data must be {_KINDS[kind]}")
+        if not all(isinstance(part, parts) for part in (given.values() if isinstance(given, dict) else given)):
+            raise DataError(f"{key!r} in its data: each must be {_KINDS[parts]}")
     if "id" in data:
         return data
     if "id" not in task:
@@ -91,7 +94,7 @@ class _Regions:
                     pass
                 case {"type": "relation"}:
                     self._arrow(item)
-                case {"from_name": str(name), "id": id} if name in (ENTITY, FACTUALITY) and (
+                case {"from_name": str(name), "id": str(id)} if name in (ENTITY, FACTUALITY) and (
                     id in self.mentions or id in self.events
                 ):
                     self._field(name, id, item.get("value"))
@@ -139,12 +142,17 @@ class _Regions:
         start, end, direction = item.get("from_id"), item.get("to_id"), item.get("direction", "right")
         labels = item.get("labels")
         where = f"arrow from {start!r} to {end!r}"
-        if not isinstance(labels, list) or not labels:
+        if not isinstance(labels, list) or not labels or not all(isinstance(label, str) for label in labels):
             self.faults.append(f"{where}: has no label; accepted: a role, {SOURCE} or a relation")
             return
         if direction == "left":
             start, end = end, start
-        if end not in self.mentions or not (start in self.mentions or start in self.events):
+        if (
+            not isinstance(start, str)
+            or not isinstance(end, str)
+            or end not in self.mentions
+            or not (start in self.mentions or start in self.events)
+        ):
             self.faults.append(f"{where}: accepted: from a trigger or a mention to a mention")
             return
         for label in labels:
@@ -198,6 +206,9 @@ class _Regions:
         ]
         made = self.schema.entity_of(key, mentions)
         return {"id": key, "type": made.type, "name": made.name, **told}
+
+
+_KINDS = {dict: "an object", list: "a list", str: "a string"}
 
 
 def _score(item: Mapping[str, Any], name: str = "score") -> dict[str, Any]:

@@ -126,7 +126,9 @@ def _number(value: Any) -> str:
     """``1200000.0`` → ``1,200,000``."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+    if isinstance(value, int):
+        return f"{value:,}"  # may be too great for a float
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.4g}"
 
 
 def _note(key: str, item: Any) -> str:
