@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from newsfacts.data import Article, Schema
 
-__all__ = ["Item", "Match", "Span", "entity_spans", "link", "match"]
+__all__ = ["Item", "Match", "Span", "entity_spans", "item_scores", "link", "match"]
 
 Span = tuple[int, int]
 
@@ -53,11 +53,11 @@ def match(gold: Article, predicted: Article, schema: Schema) -> list[Match]:
     that it stands for (:func:`link`). An item that its own article states twice counts once; of
     two predicted items that stand for the same gold one, the first is right and the other is spurious.
     """
-    symmetric = {relation.name for relation in schema.relations if relation.symmetric}
+    symmetric = _symmetric(schema)
     stands_for = link(gold, predicted)
-    missed = dict.fromkeys(_items(gold, schema, symmetric))
+    missed = dict.fromkeys(item for item, _ in _items(gold, schema, symmetric))
     matches = []
-    for item in dict.fromkeys(_items(predicted, schema, symmetric)):
+    for item in dict.fromkeys(item for item, _ in _items(predicted, schema, symmetric)):
         ends = tuple(stands_for[entity] for entity in item.entities if entity in stands_for)
         target = _item(item.layer, item.type, item.span, item.event, ends, symmetric)
         if target in missed:
@@ -66,6 +66,15 @@ def match(gold: Article, predicted: Article, schema: Schema) -> list[Match]:
         else:
             matches.append(Match(None, item))
     return matches + [Match(item, None) for item in missed]
+
+
+def item_scores(article: Article, schema: Schema) -> dict[Item, float]:
+    """The score of each item of an article that bears one; of an item that is stated twice, the higher."""
+    scores: dict[Item, float] = {}
+    for item, score in _items(article, schema, _symmetric(schema)):
+        if score is not None:
+            scores[item] = max(score, scores.get(item, score))
+    return scores
 
 
 def link(gold: Article, predicted: Article) -> dict[str, str]:
@@ -92,20 +101,26 @@ def entity_spans(article: Article) -> dict[Span, str]:
     return spans
 
 
-def _items(article: Article, schema: Schema, symmetric: set[str]) -> Iterator[Item]:
+def _symmetric(schema: Schema) -> set[str]:
+    return {relation.name for relation in schema.relations if relation.symmetric}
+
+
+def _items(article: Article, schema: Schema, symmetric: set[str]) -> Iterator[tuple[Item, float | None]]:
+    """Items, with the scores that they bear (factuality has none)."""
     for mention in article.mentions:
-        yield Item("mention", mention.type, (mention.start, mention.end), "", ())
+        yield Item("mention", mention.type, (mention.start, mention.end), "", ()), mention.score
     for event in article.events:
         span = (event.start, event.end)
-        yield Item("trigger", event.type, span, event.type, ())
+        yield Item("trigger", event.type, span, event.type, ()), event.score
         if event.factuality != schema.default_factuality:
-            yield Item("factuality", event.factuality, span, event.type, ())
+            yield Item("factuality", event.factuality, span, event.type, ()), None
         for argument in event.arguments:
-            yield Item("argument", argument.role, span, event.type, (argument.entity,))
+            yield Item("argument", argument.role, span, event.type, (argument.entity,)), argument.score
         if event.source is not None:
-            yield Item("attribution", event.type, span, event.type, (event.source,))
+            yield Item("attribution", event.type, span, event.type, (event.source,)), event.source_score
     for relation in article.relations:
-        yield _item("relation", relation.type, None, "", (relation.head, relation.tail), symmetric)
+        item = _item("relation", relation.type, None, "", (relation.head, relation.tail), symmetric)
+        yield item, relation.score
 
 
 def _item(layer: str, type: str, span: Span | None, event: str, entities: tuple[str, ...], symmetric: set[str]) -> Item:
