@@ -1,16 +1,19 @@
-"""Keeping articles that are held out from what is trained on, whatever corpus they come in."""
+"""Which texts share wording: keeping what is held out from training, and finding near duplicates."""
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator
 
 import regex
 
-__all__ = ["HeldOut"]
+__all__ = ["HeldOut", "alike", "sketch"]
 
 WORD = regex.compile(r"[\p{L}\p{N}]+")
 RUN = 8  # words: shorter runs are common phrases
 SHARED = 5  # runs in common, about one sentence of 12 words
+SKETCH = 128  # runs kept of a text
+ALIKE = 0.3  # share of all runs that two near duplicates have in common
 
 
 class HeldOut:
@@ -28,6 +31,18 @@ class HeldOut:
         if not self.runs:
             return False
         return len(self.runs.intersection(_runs(text))) >= SHARED
+
+
+def sketch(text: str) -> frozenset[int]:
+    """A sample of a text's runs that tells how much of them two texts share: those of the lowest hash (Broder 1997)."""
+    return frozenset(heapq.nsmallest(SKETCH, set(_runs(text))))
+
+
+def alike(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether two texts, by their sketches, are near duplicates: the Jaccard similarity of their runs is high."""
+    lowest = heapq.nsmallest(SKETCH, one | other)
+    both = one & other
+    return bool(both) and sum(run in both for run in lowest) >= ALIKE * len(lowest)
 
 
 def _runs(text: str) -> Iterator[int]:

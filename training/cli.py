@@ -401,6 +401,35 @@ def push(
 
 
 @app.command()
+def curve(
+    recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A YAML file such as configs/news.yaml.")],
+    sizes: Annotated[str, typer.Option("--sizes", metavar="N,N,…", help="Numbers of training articles.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="A folder; the same command goes on with what it has.")
+    ],
+    seeds: Annotated[int, typer.Option("--seeds", help="Trainings of each size, on other subsets.")] = 2,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key: training.epochs=3.")
+    ] = None,
+) -> None:
+    """Train on more and more articles: scores by their number, and what they forecast."""
+    from newsfacts.training.curve import curve as run
+    from newsfacts.training.curve import forecast_table
+    from newsfacts.training.learning import learning_table
+    from newsfacts.training.recipe import Recipe
+    from newsfacts.training.report import print_table
+
+    try:
+        numbers = [int(size) for size in sizes.split(",")]
+    except ValueError:
+        raise typer.BadParameter(f"--sizes {sizes}: accepted: numbers with commas between, such as 50,100,200") from None
+    report = run(Recipe.load(recipe, set_ or ()), numbers, seeds, output)
+    for table in (learning_table(report.curve), forecast_table(report)):
+        print_table(table, Console())
+    typer.echo(f"plot: {output / 'curve.html'}; points: {output / 'curve.json'}")
+
+
+@app.command()
 def evaluate(
     data: Annotated[
         list[str], typer.Option("--data", metavar="PATH", help="A file, folder or FOLDER:SPLIT; may be given again.")

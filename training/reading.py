@@ -10,7 +10,7 @@ from newsfacts.data.labelmap import LabelMap
 from newsfacts.data.overlap import HeldOut
 from newsfacts.training.recipe import Mixed, Recipe
 
-__all__ = ["Corpus", "Reading", "read"]
+__all__ = ["Corpus", "Reading", "read", "recipe_schema"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,12 @@ class Reading:
     leaked: int
 
 
+def recipe_schema(recipe: Recipe) -> Schema:
+    """The scheme of a recipe: the file that it names, else the news scheme."""
+    name = recipe.data.data_schema
+    return Schema.default() if name is None else Schema.load(name)
+
+
 def read(recipe: Recipe) -> Reading:
     """Read every article of a recipe.
 
@@ -45,7 +51,7 @@ def read(recipe: Recipe) -> Reading:
         DataError: articles that cannot be read, that do not fit the schema, or none at all.
     """
     data = recipe.data
-    schema = Schema.default() if data.data_schema is None else Schema.load(data.data_schema)
+    schema = recipe_schema(recipe)
     train, dev = read_articles(data.train, schema), read_articles(data.dev, schema)
     for key, paths, found in (("train", data.train, train), ("dev", data.dev, dev)):
         if not found:
