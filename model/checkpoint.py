@@ -215,8 +215,11 @@ def save(
     return Path(folder)
 
 
-def replace_config(folder: str | Path, config: NewsfactsConfig) -> None:
+def replace_config(folder: str | Path, config: NewsfactsConfig, target: str | Path | None = None) -> Path:
     """Put another configuration, with other thresholds say, into a checkpoint folder; all else in it stays.
+
+    Args:
+        target: write a copy there instead, and leave the folder as it is.
 
     Raises:
         ConfigError: the folder is not a checkpoint that this version reads.
@@ -224,9 +227,11 @@ def replace_config(folder: str | Path, config: NewsfactsConfig) -> None:
     folder = find(folder)
     read_config(folder)
     config.format = FORMAT
-    with _replacing(folder) as scratch:
+    target = folder if target is None else Path(target)
+    with _replacing(target) as scratch:
         shutil.copytree(folder, scratch, dirs_exist_ok=True)
         config.save_pretrained(scratch)
+    return target
 
 
 @contextmanager

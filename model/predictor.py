@@ -6,20 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 import numpy as np
 import torch
 
 from newsfacts.batch import Batch, Spans
-from newsfacts.checkpoint import load
+from newsfacts.checkpoint import find, load, replace_config, save
 from newsfacts.data.article import Article, is_date
 from newsfacts.data.encoding import encode
-from newsfacts.data.errors import DataError, NewsfactsError
+from newsfacts.data.errors import ConfigError, DataError, NewsfactsError
 from newsfacts.data.schema import Schema
 from newsfacts.data.values import with_values
 from newsfacts.data.words import is_ornament, paragraphs
 from newsfacts.decoding import assemble, viterbi
+from newsfacts.hub import push
 from newsfacts.limits import HANGING, Limits, filtered
 from newsfacts.marginals import span_probabilities
 from newsfacts.network import NewsfactsModel, Pairs
@@ -49,6 +51,7 @@ class FactExtractor:
     def __init__(self, model: NewsfactsModel, tokenizer: PreTrainedTokenizerFast) -> None:
         self.model = model.eval()
         self.tokenizer = tokenizer
+        self.folder: Path | None = None  # that the weights were loaded from
 
     @classmethod
     def from_pretrained(
@@ -71,15 +74,45 @@ class FactExtractor:
         Raises:
             ConfigError: there is no such folder or repository, or it holds no newsfacts checkpoint.
         """
-        model, tokenizer = load(checkpoint, revision=revision, local_files_only=local_files_only)
+        folder = find(checkpoint, revision=revision, local_files_only=local_files_only)
+        model, tokenizer = load(folder)
         device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        return cls(model.to(device), tokenizer)
+        extractor = cls(model.to(device), tokenizer)
+        extractor.folder = folder
+        return extractor
+
+    def save_pretrained(self, folder: str | Path) -> Path:
+        """Write a checkpoint folder: a copy of the one that was loaded, with the configuration as it is now."""
+        if self.folder is None:
+            return save(self.model, self.tokenizer, folder)
+        return replace_config(self.folder, self.model.config, folder)
+
+    def push_to_hub(self, repository: str, *, private: bool = False, revision: str | None = None) -> str:
+        """Upload what :meth:`save_pretrained` writes to the Hugging Face hub, and return the commit's address.
+
+        Args:
+            repository: ``owner/name``; made if it is not there.
+            private: whether a repository that is made is.
+            revision: a branch, by default ``main``; made if it is not there.
+
+        Raises:
+            ConfigError: the hub refuses, or cannot be reached.
+        """
+        with TemporaryDirectory() as scratch:
+            folder = self.save_pretrained(Path(scratch) / "checkpoint")
+            return push(folder, repository, private=private, revision=revision)
 
     @property
     def schema(self) -> Schema:
         """The scheme of the facts that this extractor finds."""
         scheme: Schema = self.model.scheme
         return scheme
+
+    def expect(self, schema: Schema) -> None:
+        """Raise a ``ConfigError`` unless the facts that this extractor finds follow this scheme."""
+        if changes := self.schema.differences(schema):
+            ours, theirs = (f"{one.name!r}, version {one.version}" for one in (self.schema, schema))
+            raise ConfigError.of(f"the checkpoint's scheme is {ours}, not {theirs}", changes)
 
     @overload
     # A str is a sequence of str too, but is one text here.

@@ -129,6 +129,26 @@ class Recipe(_Part):
         content = self.model_dump(mode="json", by_alias=True)
         return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
 
+    def changes(self, other: Recipe) -> list[str]:
+        """What another recipe says otherwise, one phrase a key; where and how much is written down is left out."""
+        mine, theirs = (_flat(recipe.model_dump(mode="json", by_alias=True)) for recipe in (self, other))
+        return [
+            f"{key}: {mine.get(key)!r} then, {theirs.get(key)!r} now"
+            for key in dict.fromkeys([*mine, *theirs])
+            if mine.get(key) != theirs.get(key) and key not in WRITTEN
+        ]
+
+
+WRITTEN = ("output", "training.keep", "training.tensorboard")  # keys that change no weight
+
+
+def _flat(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """Nested mappings as one, with dotted keys."""
+    flat: dict[str, Any] = {}
+    for key, value in content.items():
+        flat |= _flat(value, f"{above}{key}.") if isinstance(value, Mapping) else {f"{above}{key}": value}
+    return flat
+
 
 def _problem(recipe: type[BaseModel], error: Mapping[str, Any]) -> str:
     where = ".".join(str(part) for part in error["loc"])

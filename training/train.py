@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +25,7 @@ from newsfacts.checkpoint import load, quiet, save
 from newsfacts.config import NewsfactsConfig
 from newsfacts.data import ConfigError, Schema
 from newsfacts.data.datasets import build
+from newsfacts.data.errors import shortened
 from newsfacts.data.files import atomic_write
 from newsfacts.network import NewsfactsModel
 from newsfacts.predictor import FactExtractor
@@ -35,8 +34,11 @@ from newsfacts.training.cpu import quicken
 from newsfacts.training.measures import Scores, headline, score
 from newsfacts.training.mixture import Mixture
 from newsfacts.training.objective import Objective
+from newsfacts.training.provenance import RECORD, Provenance
 from newsfacts.training.reading import Reading, read
 from newsfacts.training.recipe import Recipe, encoder_path
+from newsfacts.training.states import last_whole, states
+from newsfacts.training.stopping import stoppable
 from newsfacts.training.thresholds import tune
 from newsfacts.training.trainer import Collator, FactTrainer, Rows
 
@@ -59,19 +61,27 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
 
     One epoch after the other, the network is scored on whole development articles; the weights with
     the best F1 of :func:`newsfacts.training.measures.headline` are kept, and the thresholds are then
-    chosen on the same articles.
+    chosen on the same articles. A state is kept after each epoch: a run that was ended at whatever moment and
+    is resumed ends with the weights of one that nothing interrupted, byte for byte.
 
     Args:
         recipe: see :class:`newsfacts.training.recipe.Recipe`.
-        resume: go on from the last whole checkpoint in the output folder.
+        resume: go on from the last whole state in the output folder; without one, begin anew.
         overwrite: remove the states and the checkpoint of an earlier run from the output folder.
 
     Raises:
-        ConfigError: the output folder holds a run already, or the encoder cannot be found.
+        ConfigError: the output folder holds a run already, or one of another recipe or data to resume, or the
+            encoder cannot be found.
         DataError: articles that cannot be read, or that do not fit the schema.
+        OSError: a state or the checkpoint cannot be written, on a full disk say.
     """
+    with stoppable(Path(recipe.output)):
+        return _train(recipe, resume, overwrite)
+
+
+def _train(recipe: Recipe, resume: bool, overwrite: bool) -> TrainReport:
     output = Path(recipe.output)
-    last = _last_state(output, resume, overwrite)
+    last = _last_state(recipe, resume, overwrite)
     data = read(recipe)
     schema, dev = data.schema, data.dev
     set_seed(recipe.training.seed)
@@ -88,10 +98,15 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     )
     console = Console(stderr=True)
     _say_what_is_read(console, data, built[0], mixture, recipe.network.reach)
-    _clear(output, resume)
-    with atomic_write(output / "recipe.yaml") as file:
-        file.write(recipe.to_yaml())
     arguments = _arguments(recipe, output, headline(schema))
+    provenance = Provenance.of(recipe, model, arguments.bf16)
+    if last:
+        _compare(output, provenance, console)
+    _clear(output, last)
+    records = {"recipe.yaml": recipe.to_yaml(), RECORD: provenance.to_json()}
+    for name, text in records.items():
+        with atomic_write(output / name) as file:
+            file.write(text)
     if arguments.use_cpu:
         quicken(model, arguments.bf16)
     objective = Objective(
@@ -110,6 +125,7 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     )
     with quiet(), trainer.progress:
         trainer.train(resume_from_checkpoint=str(last) if last else None)
+    trainer.load_best()
     # What is scored from here on is what will be stored.
     stored = DTYPES[recipe.training.save_precision]
     model.to(stored).to(torch.float32)
@@ -121,8 +137,7 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
     report = TrainReport(output / "checkpoint", scores, thresholds)
     if trainer.is_world_process_zero():
         card = model_card(recipe, model, data, scores)
-        texts = {"README.md": card, "recipe.yaml": recipe.to_yaml()}
-        save(model, tokenizer, report.checkpoint, dtype=stored, extra=texts)
+        save(model, tokenizer, report.checkpoint, dtype=stored, extra={"README.md": card, **records})
     return report
 
 
@@ -131,12 +146,17 @@ def _say_what_is_read(console: Console, data: Reading, built: tuple[Any, Any], m
     split, lost = sum(tokens["split_words"]), sum(relations["out_of_reach"])
     console.print(
         f"{len(data.train):,} articles to train on, {len(data.dev):,} to develop on; {split:,} words cut in two by a "
-        f"mark, {lost:,} facts farther apart than {reach} sentences"
+        f"mark, {lost:,} facts farther apart than {reach} sentences",
+        soft_wrap=True,
     )
     if data.leaked:
-        console.print(f"{data.leaked:,} articles of data.train stand in data.dev too: they are not trained on")
+        console.print(
+            f"{data.leaked:,} articles of data.train stand in data.dev too: they are not trained on", soft_wrap=True
+        )
     for corpus, count in zip(data.corpora, mixture.counts[1:], strict=True):
-        console.print(f"{corpus.mixed.articles}: {count:,} of {len(corpus.articles):,} articles an epoch")
+        console.print(
+            f"{corpus.mixed.articles}: {count:,} of {len(corpus.articles):,} articles an epoch", soft_wrap=True
+        )
 
 
 @contextmanager
@@ -163,7 +183,7 @@ def create(recipe: Recipe, schema: Schema) -> tuple[NewsfactsModel, Any]:
     path = encoder_path(recipe.network.encoder)
     settings = recipe.network.encoder_settings
     try:
-        encoder_config = AutoConfig.from_pretrained(path, **settings)
+        encoder_config = AutoConfig.from_pretrained(path, trust_remote_code=False, **settings)
         if isinstance(encoder_config, NewsfactsConfig):
             start, tokenizer = load(path)
             encoder_config = AutoConfig.for_model(**{**start.config.encoder, **settings})
@@ -171,8 +191,9 @@ def create(recipe: Recipe, schema: Schema) -> tuple[NewsfactsModel, Any]:
             if start.scheme != schema:
                 tensors = {name: value for name, value in tensors.items() if name.startswith(("encoder.", "shape."))}
         else:
-            tokenizer = AutoTokenizer.from_pretrained(path)
-            encoder = AutoModel.from_pretrained(path, config=encoder_config, dtype=torch.float32)
+            tokenizer = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
+            safe = {"use_safetensors": True, "trust_remote_code": False}
+            encoder = AutoModel.from_pretrained(path, config=encoder_config, dtype=torch.float32, **safe)
             tensors = {f"encoder.{name}": value for name, value in encoder.state_dict().items()}
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
@@ -185,6 +206,8 @@ def create(recipe: Recipe, schema: Schema) -> tuple[NewsfactsModel, Any]:
         raise ConfigError(f"network.window: {recipe.network.window}, but the encoder reads at most {longest} subwords")
     fields = encoder_config.to_dict()
     fields["model_type"] = encoder_config.model_type
+    for name in ("auto_map", "_name_or_path"):  # code of its own, which was not run, and a path of this machine
+        fields.pop(name, None)
     config = NewsfactsConfig(
         encoder=fields,
         schema=schema.to_dict(),
@@ -211,44 +234,52 @@ def _offset_positions(config: Any) -> bool:
     return config.model_type in {"roberta", "xlm-roberta", "camembert"}
 
 
-def _states(output: Path) -> list[Path]:
-    """The folders of training states, oldest first."""
-    found = [path for path in output.glob("checkpoint-*") if re.fullmatch(r"checkpoint-\d+", path.name)]
-    return sorted(found, key=lambda path: int(path.name.rpartition("-")[2]))
-
-
-def _last_state(output: Path, resume: bool, overwrite: bool) -> Path | None:
+def _last_state(recipe: Recipe, resume: bool, overwrite: bool) -> Path | None:
     """The state to go on from, if any."""
+    output = Path(recipe.output)
     if overwrite and resume:
         raise ConfigError("--resume and --overwrite exclude each other")
+    if not states(output) and not (output / "checkpoint").exists():
+        return None
     if resume:
-        return next((path for path in reversed(_states(output)) if _is_whole(path)), None)
-    if not overwrite and (_states(output) or (output / "checkpoint").exists()):
+        if (output / "recipe.yaml").exists():
+            changes = Recipe.load(output / "recipe.yaml").changes(recipe)
+            _refuse(output, "the recipe", changes)
+        return last_whole(output)
+    if not overwrite:
         raise ConfigError(f"output {output} holds a run already: --resume goes on with it, --overwrite removes it")
     return None
 
 
-def _clear(output: Path, resume: bool) -> None:
-    """Remove the states of an earlier run and its checkpoint; to resume, only states that are not whole.
+def _compare(output: Path, now: Provenance, console: Console) -> None:
+    """Refuse to go on with other data than the run began with; say what else is not as it was."""
+    before = Provenance.load(output)
+    if before is not None:
+        _refuse(output, "the data", before.changed_data(now.data))
+        if changes := before.changed_environment(now.environment):
+            console.print(f"not as when the run began, so the weights may differ: {'; '.join(changes)}")
 
-    The Trainer would count those among the states that it keeps.
-    """
+
+def _refuse(output: Path, what: str, changes: list[str]) -> None:
+    if changes:
+        listed = "\n".join(f"  {change}" for change in shortened(changes))
+        raise ConfigError(
+            f"output {output}: cannot be resumed, {what} of the run there differs:\n{listed}\n"
+            "  put it back, name another output, or begin anew with --overwrite"
+        )
+
+
+def _clear(output: Path, last: Path | None) -> None:
+    """Remove what an earlier run has left but the states up to this one, which is gone on from."""
     if os.environ.get("RANK", "0") != "0":
         return
-    for path in _states(output):
-        if not (resume and _is_whole(path)):
-            shutil.rmtree(path)
-    if not resume and (output / "checkpoint").exists():
+    found = states(output)
+    for path in found[found.index(last) + 1 :] if last else found:
+        shutil.rmtree(path)
+    if not last and (output / "checkpoint").exists():
         shutil.rmtree(output / "checkpoint")
-
-
-def _is_whole(folder: Path) -> bool:
-    """Whether a state was written to the end: the Trainer writes this file last."""
-    try:
-        json.loads((folder / "trainer_state.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return True
+    for path in output.glob(".checkpoint.*"):  # it was ended while it wrote the checkpoint
+        shutil.rmtree(path)
 
 
 def _arguments(recipe: Recipe, output: Path, best: str) -> TrainingArguments:
@@ -269,8 +300,8 @@ def _arguments(recipe: Recipe, output: Path, best: str) -> TrainingArguments:
         use_cpu=not torch.cuda.is_available(),
         eval_strategy="epoch",
         save_strategy="epoch",
-        save_total_limit=training.keep,
-        load_best_model_at_end=True,
+        save_total_limit=None,  # FactTrainer removes states, once the new one is whole
+        load_best_model_at_end=False,  # FactTrainer.load_best does
         metric_for_best_model=best,
         greater_is_better=True,
         logging_steps=20,

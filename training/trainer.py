@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,8 @@ import torch
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch.utils.data import Dataset as TorchDataset
 from torch.utils.data import Sampler
 from transformers import EarlyStoppingCallback, Trainer, TrainerCallback
@@ -24,6 +28,7 @@ from newsfacts.training.measures import Scores, score
 from newsfacts.training.mixture import Mixture
 from newsfacts.training.objective import Gold
 from newsfacts.training.recipe import Recipe
+from newsfacts.training.states import prune, seal, state_of
 
 __all__ = ["Collator", "FactTrainer", "Rows", "dev_table"]
 
@@ -144,6 +149,29 @@ class FactTrainer(Trainer):  # type: ignore[misc]
             if name != "loss":
                 self.parts.setdefault(name, []).append(float(part))
         return (parts["loss"], parts) if return_outputs else parts["loss"]
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:
+        """Write a state, mark it as whole, and only then remove older ones."""
+        output = Path(self.args.output_dir)
+        state = state_of(output, self.state.global_step)
+        try:
+            super()._save_checkpoint(model, trial)
+            self.accelerator.wait_for_everyone()  # each process writes a file
+            if self.args.should_save:
+                seal(state)
+                prune(output, self.recipe.training.keep)
+        except (OSError, RuntimeError, SafetensorError) as error:  # a full disk is each of these to some library
+            shutil.rmtree(state, ignore_errors=True)
+            reason = str(error).strip().splitlines()[0]
+            raise OSError(f"{state}: cannot be written ({reason}); --resume goes on from the state before") from error
+
+    def load_best(self) -> None:
+        """Take the weights of the best epoch, from where the run's folder is now.
+
+        The Trainer's own way of it keeps the last weights, without an error, if the folder has been moved.
+        """
+        best = state_of(Path(self.args.output_dir), self.state.best_global_step)
+        self.model.load_state_dict(load_file(best / "model.safetensors"))
 
     def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
         """Add the mean of each part of the loss since the last log."""

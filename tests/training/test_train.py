@@ -1,7 +1,7 @@
 import io
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,41 +27,11 @@ ROOT = Path(__file__).parents[2]
 CONFIGS = sorted((ROOT / "configs").glob("*.yaml"))
 
 Make = Callable[..., Recipe]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the datasets of these tests away from the user's."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSFACTS_CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture(scope="module")
-def short(seeds: Path) -> list[str]:
-    """The shortest seed articles."""
-    return [str(path) for path in sorted(seeds.glob("*.fact"), key=lambda path: path.stat().st_size)[:5]]
-
-
-@pytest.fixture(scope="module")
-def recipe(short: list[str], tiny_encoder: Path) -> Make:
-    """Makes a recipe with an output folder; ``training`` keys can be set."""
-
-    def make(output: Path, **training: Any) -> Recipe:
-        rates = {"encoder_learning_rate": 0.001, "head_learning_rate": 0.01}
-        content = {
-            "data": {"train": short[:3], "dev": short[3:]},
-            "network": {"encoder": str(tiny_encoder), "window": 80, "pair_size": 8},
-            "training": {"epochs": 2, "batch_size": 2, "precision": "fp32", "seed": 7, **rates, **training},
-            "output": str(output),
-        }
-        return Recipe.model_validate(content)
-
-    return make
-
-
-@pytest.fixture(scope="module")
-def run(recipe: Make, tmp_path_factory: pytest.TempPathFactory) -> tuple[Recipe, TrainReport]:
+def run(recipe: Make, cache: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Recipe, TrainReport]:
     """A whole run: two epochs of two steps."""
     made = recipe(tmp_path_factory.mktemp("run") / "new" / "out", word_dropout=0.1, save_precision="bf16")
     return made, train(made)
@@ -187,11 +157,50 @@ def test_an_output_folder_with_a_run(recipe: Make, tmp_path: Path) -> None:
         train(wrong, overwrite=True)
     assert (tmp_path / "checkpoint-5").exists(), "nothing is removed before the new run can begin"
     train(made, overwrite=True)
-    left = {"checkpoint", "checkpoint-1", "checkpoint-old", "mine", "recipe.yaml"}
+    left = {"checkpoint", "checkpoint-1", "checkpoint-old", "mine", "recipe.yaml", "training.json"}
     assert {path.name for path in tmp_path.iterdir()} == left
     (tmp_path / "checkpoint-1" / "trainer_state.json").unlink()
     train(made, resume=True)
     assert (tmp_path / "checkpoint-1" / "trainer_state.json").exists(), "with no whole state, it begins anew"
+
+
+def test_a_run_of_another_recipe_is_not_resumed(run: tuple[Recipe, TrainReport], tmp_path: Path) -> None:
+    recipe, report = run
+    before = weights(report.checkpoint)
+    edited = changed(changed(recipe, "training", epochs=3, keep=5), "data", share=0.4)
+    with pytest.raises(ConfigError) as caught:
+        train(edited, resume=True)
+    assert str(caught.value).splitlines() == [
+        f"output {recipe.output}: cannot be resumed, the recipe of the run there differs:",
+        "  data.share: 0.3 then, 0.4 now",
+        "  training.epochs: 2.0 then, 3.0 now",
+        "  put it back, name another output, or begin anew with --overwrite",
+    ]
+    assert weights(report.checkpoint) == before
+
+
+def test_a_run_that_was_moved_is_resumed(run: tuple[Recipe, TrainReport], tmp_path: Path) -> None:
+    recipe, _ = run
+    moved = recipe.model_copy(update={"output": str(shutil.copytree(recipe.output, tmp_path / "moved"))})
+    shutil.rmtree(tmp_path / "moved" / "checkpoint")
+    aside = Path(recipe.output).rename(tmp_path / "aside")
+    try:
+        assert weights(train(moved, resume=True).checkpoint) == weights(aside / "checkpoint")
+    finally:
+        aside.rename(recipe.output)
+
+
+def test_a_run_with_other_data_is_not_resumed(recipe: Make, tmp_path: Path) -> None:
+    made = recipe(tmp_path / "out", max_steps=1, tune_thresholds=False)
+    copy = str(shutil.copy(made.data.train[0], tmp_path / "a.fact"))
+    made = changed(made, "data", train=(copy,))
+    train(made)
+    with open(copy, "a", encoding="utf-8") as file:
+        file.write("# a comment\n")
+    with pytest.raises(
+        ConfigError, match=r"the data of the run there differs:\n  \S+a\.fact has changed since \(1 file"
+    ):
+        train(made, resume=True)
 
 
 def changed(recipe: Recipe, part: str, **values: Any) -> Recipe:
@@ -203,6 +212,10 @@ def test_wrong_input_is_said_in_a_line(recipe: Make, tmp_path: Path, short: list
     (tmp_path / "empty.jsonl").write_text("\n", encoding="utf-8")
     (tmp_path / "splits.json").write_text('{"train": []}', encoding="utf-8")
     (tmp_path / "label.fact").write_text("id: a\n---\n[Ann|WHO a]\n---\n", encoding="utf-8")
+    coded = Path(shutil.copytree(tiny_encoder, tmp_path / "coded"))
+    (coded / "config.json").write_text('{"model_type": "x", "auto_map": {"AutoConfig": "m.C"}}', encoding="utf-8")
+    pickled = Path(shutil.copytree(tiny_encoder, tmp_path / "pickled"))
+    (pickled / "model.safetensors").rename(pickled / "pytorch_model.bin")
     headless = Path(shutil.copytree(tiny_encoder, tmp_path / "headless"))
     (headless / "model.safetensors").unlink()
     cases: list[tuple[type[NewsfactsError], str, Recipe]] = [
@@ -215,6 +228,8 @@ def test_wrong_input_is_said_in_a_line(recipe: Make, tmp_path: Path, short: list
         (ConfigError, "none.yaml: cannot be read", changed(made, "data", data_schema="none.yaml")),
         (ConfigError, "encoder none", changed(made, "network", encoder="none")),
         (ConfigError, "encoder .*headless: cannot be loaded", changed(made, "network", encoder=str(headless))),
+        (ConfigError, "encoder .*coded: cannot be loaded", changed(made, "network", encoder=str(coded))),
+        (ConfigError, "encoder .*pickled: cannot be loaded", changed(made, "network", encoder=str(pickled))),
         (ConfigError, "network.window: 131, but the encoder reads at most 130", changed(made, "network", window=131)),
     ]
     for error, message, wrong in cases:
