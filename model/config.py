@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -63,8 +64,8 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
         self.dropout = dropout
         self.thresholds = {"argument": 0.5, "source": 0.5, "relation": 0.5, **(thresholds or {})}
         self.outside_bias = outside_bias
-        self.temperatures = {**dict.fromkeys(SCORED, 1.0), **(temperatures or {})}
-        self.shifts = {**dict.fromkeys(SCORED, 0.0), **(shifts or {})}
+        self.temperatures = _by_layer("temperatures", temperatures, 1.0)
+        self.shifts = _by_layer("shifts", shifts, 0.0)
         self.labels = labels or {part: list(self.schema[part]) for part in LABELLED if part in self.schema}
         self.format = format
         super().__init__(**kwargs)
@@ -93,6 +94,19 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
         # What a checkpoint that was saved before schemas had these parts lacks.
         lacking = {part: getattr(ours, part) for part in ("resolution", "values") if getattr(scheme, part) is None}
         return replace(scheme, **lacking)
+
+
+def _by_layer(name: str, given: dict[str, float] | None, usual: float) -> dict[str, float]:
+    """A number for each layer that bears scores; a temperature is above 0."""
+    if given is not None and not isinstance(given, dict):
+        raise ConfigError(f"{name}: accepted: a number for each of {', '.join(SCORED)}; found {given!r}")
+    numbers = {**dict.fromkeys(SCORED, usual), **(given or {})}
+    for layer, value in numbers.items():
+        if layer not in SCORED or not isinstance(value, int | float) or not math.isfinite(value):
+            raise ConfigError(f"{name}: accepted: a number for each of {', '.join(SCORED)}; found {layer}: {value!r}")
+        if usual and value <= 0:
+            raise ConfigError(f"{name}: accepted: numbers above 0; found {layer}: {value!r}")
+    return numbers
 
 
 def _labels(schema: Schema) -> list[list[str]]:

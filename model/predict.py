@@ -14,7 +14,7 @@ from newsfacts.data.errors import DataError, NewsfactsError
 from newsfacts.data.journal import open_journal
 from newsfacts.data.output import Write, target_of
 from newsfacts.exports.registry import TARGETS
-from newsfacts.predictor import FactExtractor
+from newsfacts.predictor import FactExtractor, MinScore
 from newsfacts.resume import Resumption
 from newsfacts.sources import articles
 
@@ -30,6 +30,7 @@ def predict(
     format: str | None = None,
     output: str | Path | None = None,
     date: str | None = None,
+    min_score: MinScore = None,
     resume: bool = False,
 ) -> list[NewsfactsError]:
     """Write the facts of the articles in these files, in their order, as they are found.
@@ -42,6 +43,7 @@ def predict(
         output: a file or folder, which appears when it is complete; left out, standard output. An interruption
             leaves the finished lines of a file of JSONL in ``NAME.part`` (:mod:`newsfacts.data.journal`).
         date: the day of the articles that bear none (YYYY-MM-DD).
+        min_score: leave out what is less probable: see :meth:`newsfacts.FactExtractor.predict`.
         resume: go on after what is in ``NAME.part``, or else in ``output``; the same input, checkpoint and options
             then give the same file, byte for byte, as a run that nothing interrupts. For JSONL in a file alone.
 
@@ -63,7 +65,7 @@ def predict(
     source = articles(paths, extractor.schema, failures.append)
 
     def read(some: Iterable[Article]) -> Iterator[Item]:
-        return extractor.stream(some, date=date, on_error="yield")
+        return extractor.stream(some, date=date, min_score=min_score, on_error="yield")
 
     with _progress(shown=path is not None) as counted:
         if path is not None and target.name == "jsonl":

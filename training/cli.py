@@ -208,6 +208,14 @@ def predict(
     date: Annotated[
         str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="When articles without a date appeared.")
     ] = None,
+    min_score: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--min-score",
+            metavar="[NAME=]SHARE",
+            help="Leave out what is less probable: 0.8, argument=0.6, ATTACK=0.7; may be given again.",
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on after what PATH.part, or PATH, holds; JSONL in a file alone.")
     ] = False,
@@ -219,7 +227,9 @@ def predict(
     """
     from newsfacts.predict import predict as run
 
-    failures = run(paths, checkpoint, format=format, output=output, date=date, resume=resume)
+    failures = run(
+        paths, checkpoint, format=format, output=output, date=date, min_score=_minimum(min_score), resume=resume
+    )
     for error in failures:
         _print_error(str(error))
     if failures:
@@ -422,11 +432,51 @@ def curve(
     try:
         numbers = [int(size) for size in sizes.split(",")]
     except ValueError:
-        raise typer.BadParameter(f"--sizes {sizes}: accepted: numbers with commas between, such as 50,100,200") from None
+        raise typer.BadParameter(
+            f"--sizes {sizes}: accepted: numbers with commas between, such as 50,100,200"
+        ) from None
     report = run(Recipe.load(recipe, set_ or ()), numbers, seeds, output)
     for table in (learning_table(report.curve), forecast_table(report)):
         print_table(table, Console())
     typer.echo(f"plot: {output / 'curve.html'}; points: {output / 'curve.json'}")
+
+
+@app.command()
+def thresholds(
+    checkpoint: Annotated[str, typer.Argument(metavar="CHECKPOINT", help="A folder or hub id.")],
+    data: Annotated[
+        list[str],
+        typer.Option("--data", metavar="PATH", help="Articles that it was not trained on; may be given again."),
+    ],
+    precision: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="The highest recall at this precision, 0.8 say; left out, the best F1."),
+    ] = None,
+    layer: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LAYER", help="argument, source, relation; left out, all three; may be given again."),
+    ] = None,
+    by_type: Annotated[
+        bool, typer.Option("--by-type", help="With --precision: for each type of many items too.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="The new checkpoint.")] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="Change the checkpoint itself.")] = False,
+) -> None:
+    """Fit a checkpoint's scores and choose its thresholds anew on annotated articles. Without an output, only try."""
+    from newsfacts.training.retune import retune as run
+    from newsfacts.training.retune import show
+
+    report = run(
+        checkpoint,
+        data,
+        precision=precision,
+        layers=layer or (),
+        by_type=by_type,
+        output=output,
+        in_place=in_place,
+    )
+    Console().print(show(report))
+    typer.echo(f"checkpoint: {report.folder}" if report.folder else "nothing written: name --output or --in-place")
 
 
 @app.command()
@@ -466,6 +516,18 @@ def evaluate(
     show(evaluation, Console())
     if report is not None:
         typer.echo(f"by type, and with examples: {report / 'report.html'}")
+
+
+def _minimum(given: list[str] | None) -> dict[str, float] | None:
+    """The limits that --min-score names: NUMBER for all, or LAYER=NUMBER, TYPE=NUMBER."""
+    wanted = {}
+    for text in given or ():
+        name, equals, number = text.rpartition("=")
+        try:
+            wanted[name if equals else "all"] = float(number)
+        except ValueError as error:
+            raise typer.BadParameter(f"--min-score {text}: accepted: 0.8, argument=0.6, ATTACK=0.7 …") from error
+    return wanted or None
 
 
 def _schema(path: Path | None) -> Schema:

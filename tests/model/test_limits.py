@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import SCHEMA, scored_articles
 from tiny import network, tokenizer
@@ -117,6 +117,7 @@ def items(article: Article) -> set[tuple[Any, ...]]:
 
 
 @given(scored_articles(), WANTED, WANTED)
+@settings(max_examples=40)
 def test_higher_limits_leave_a_subset(found: Article, one: Mapping[str, float], other: Mapping[str, float]) -> None:
     low = limits(one)
     less = filtered(found, SCHEMA, low)
@@ -139,7 +140,7 @@ NEWS = "Police in Oslo said on Friday that the army killed 12 people. The presid
 
 def test_predict_and_stream_take_a_minimum(extractor: FactExtractor, schema: Schema) -> None:
     whole = extractor.predict(NEWS)
-    middle = sorted(mark.score or 0 for mark in whole.marks)[len(whole.marks) // 2]
+    middle = sorted(mark.score or 0 for mark in whole.mentions)[len(whole.mentions) // 2]
     wanted = {"mention": middle, "relation": 0.05}
     some = extractor.predict(NEWS, min_score=wanted)
     assert some == filtered(whole, schema, limits(wanted, schema))

@@ -1,11 +1,14 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
-from newsfacts.data import Argument, Article, Relation, Schema
-from newsfacts.training.thresholds import BIASES, FLOOR, filtered, tune
+from newsfacts.data import Argument, Article, ConfigError, Relation, Schema
+from newsfacts.training.judged import Judged, judge
+from newsfacts.training.thresholds import BIASES, FEWEST_KEPT, FEWEST_OF_TYPE, FLOOR, best, calibrate, reaching, tune
 
 TEXT = "[Rebels|ACTOR rebels] [struck|ATTACK x1] the [army|ORG army] near [Aden|GPE aden], [Noor|PERSON noor] said."
 EVEN = {"argument": 0.5, "source": 0.5, "relation": 0.5}
@@ -34,14 +37,16 @@ def found(gold: Article) -> Article:
     )
 
 
-def test_filtered_keeps_what_is_sure_enough(found: Article) -> None:
-    assert filtered(found, dict.fromkeys(EVEN, 0.1)) == found
-    some = filtered(found, {"argument": 0.2, "source": 0.16, "relation": 0.8})
-    assert [argument.role for argument in some.events[0].arguments] == ["agent", "patient"]
-    assert (some.events[0].source, some.events[0].source_score) == (None, None)
-    assert some.relations == found.relations[:1]
-    assert (some.mentions, some.entities) == (found.mentions, found.entities)
-    assert filtered(some, dict.fromkeys(EVEN, 0.1)).events[0].source is None
+def test_items_are_judged_as_evaluation_counts_them(schema: Schema, gold: Article, found: Article) -> None:
+    judged = judge([gold, gold], [found, replace(found, relations=())], schema)
+    arguments = judged["argument"]
+    assert arguments.types.tolist() == ["agent", "patient", "place"] * 2
+    assert arguments.scores.tolist() == [0.3, 0.2, 0.1] * 2
+    assert arguments.right.tolist() == [True, False, False] * 2
+    assert (arguments.documents.tolist(), arguments.gold) == ([0, 0, 0, 1, 1, 1], 2)
+    assert (judged["source"].right.tolist(), judged["source"].types.tolist()) == ([True, True], ["ATTACK", "ATTACK"])
+    assert (judged["relation"].right.tolist(), judged["relation"].gold) == ([True, False], 2)
+    assert len(judged["mention"].scores) == 0, "annotation by hand bears no score"
 
 
 class Stub:
@@ -49,38 +54,107 @@ class Stub:
 
     def __init__(self, schema: Schema, found: dict[float, Article]) -> None:
         self.schema, self.found = schema, found
-        self.model = SimpleNamespace(config=SimpleNamespace(thresholds=dict(EVEN), outside_bias=0.0))
-        self.asked: list[tuple[float, dict[str, float]]] = []
+        config = SimpleNamespace(thresholds=dict(EVEN), outside_bias=0.0, temperatures={"argument": 9.0}, shifts={})
+        self.model = SimpleNamespace(config=config)
+        self.asked: list[tuple[float, dict[str, float], dict[str, float]]] = []
 
     def predict(self, articles: list[Article]) -> list[Article]:
         config = self.model.config
-        self.asked.append((config.outside_bias, dict(config.thresholds)))
-        return [self.found[config.outside_bias] for _ in articles]
+        self.asked.append((config.outside_bias, dict(config.thresholds), dict(config.temperatures)))
+        return [replace(self.found[config.outside_bias], id=article.id) for article in articles]
 
 
-def run(schema: Schema, gold: Article, found: dict[float, Article]) -> tuple[Stub, dict[str, float]]:
+def run(schema: Schema, gold: Article, found: dict[float, Article]) -> tuple[Any, dict[str, float]]:
     stub: Any = Stub(schema, found)
     return stub, tune(stub, [gold])
 
 
 def test_tune_finds_the_best_threshold_of_each_layer(schema: Schema, gold: Article, found: Article) -> None:
-    stub, best = run(schema, gold, dict.fromkeys(BIASES, found))
-    assert best == {"argument": 0.3, "source": 0.15, "relation": 0.65, "outside_bias": 0.0}
-    assert filtered(found, best).events[0].arguments == found.events[0].arguments[:1]
-    # What the checkpoint will store is what was found; what it was found on was predicted with low thresholds.
-    assert {**stub.model.config.thresholds, "outside_bias": stub.model.config.outside_bias} == best
-    assert stub.asked == [(bias, dict.fromkeys(EVEN, FLOOR)) for bias in BIASES]
+    stub, chosen = run(schema, gold, dict.fromkeys(BIASES, found))
+    # The highest that keeps all that is right; nearest to even odds, where nothing wrong is below.
+    assert chosen == {"argument": 0.3, "source": 0.15, "relation": 0.65, "outside_bias": 0.0}
+    assert stub.model.config.thresholds == {key: chosen[key] for key in EVEN}
+    # Too few items to calibrate by.
+    assert (stub.model.config.temperatures, stub.model.config.shifts) == ({}, {})
 
 
-def test_tune_takes_the_bias_that_finds_most_at_even_thresholds(schema: Schema, gold: Article, found: Article) -> None:
-    nothing = replace(found, events=(), relations=())
-    late = replace(found, relations=tuple(replace(relation, score=0.4) for relation in found.relations))
-    stub, best = run(schema, gold, {0.0: nothing, -0.5: late, -1.0: found, 0.5: nothing})
-    assert best["outside_bias"] == stub.model.config.outside_bias == -1.0
-    assert best["relation"] == 0.65
+def test_tune_predicts_with_low_thresholds_and_no_calibration(schema: Schema, gold: Article, found: Article) -> None:
+    stub, _ = run(schema, gold, dict.fromkeys(BIASES, found))
+    assert stub.asked == [(bias, dict.fromkeys(EVEN, FLOOR), {}) for bias in BIASES]
 
 
-def test_thresholds_stay_even_where_nothing_is_found(schema: Schema, gold: Article) -> None:
-    nothing = replace(gold, events=(), relations=())
-    _, best = run(schema, gold, dict.fromkeys(BIASES, nothing))
-    assert best == {**EVEN, "outside_bias": 0.0}
+def test_tune_takes_the_bias_that_finds_most_at_even_odds(schema: Schema, gold: Article, found: Article) -> None:
+    better = predicted(gold, (Argument("agent", "rebels", 0.6),), ("noor", 0.7), ())
+    stub, chosen = run(schema, gold, {**dict.fromkeys(BIASES, found), -1.0: better})
+    assert (chosen["outside_bias"], stub.model.config.outside_bias) == (-1.0, -1.0)
+
+
+def test_thresholds_are_compared_with_calibrated_scores(schema: Schema, gold: Article, found: Article) -> None:
+    stub: Any = Stub(schema, {0.0: found})
+    articles = [replace(gold, id=str(i)) for i in range(40)]
+    raw, judged = calibrate(stub, articles, [0.0])
+    assert raw["argument"].scores[0] == 0.3
+    # Every argument of score 0.3 is right, no other.
+    assert judged["argument"].scores[0] > 0.7
+    assert judged["argument"].scores[1] < 0.3
+    assert stub.model.config.temperatures.keys() == {"argument", "relation"}
+
+
+def items(scores: Sequence[float], right: Sequence[bool], gold: int = 100, types: Sequence[str] = ()) -> Judged:
+    count = len(scores)
+    return Judged(
+        np.array(types or ["agent"] * count, dtype=str),
+        np.array(scores, dtype=float),
+        np.array(right, dtype=bool),
+        np.arange(count),
+        gold,
+    )
+
+
+NONE = items([], [], 0)
+
+
+def test_best_leaves_other_layers_alone() -> None:
+    judged = {"argument": items([0.9, 0.2], [True, True], 2), "source": NONE, "relation": items([0.3], [True], 1)}
+    assert best(judged, ["relation"], {"argument": 0.7, "mention": 0.4}) == {
+        **{"argument": 0.7, "source": 0.5, "relation": 0.3, "mention": 0.4}
+    }
+    assert best({"argument": NONE, "source": NONE, "relation": NONE}) == EVEN
+
+
+def test_the_highest_recall_at_a_wanted_precision() -> None:
+    # 60 right ones, then right and wrong in turn: three quarters are right down to 0.4.
+    scores = [*np.linspace(0.99, 0.70, 60), *np.linspace(0.69, 0.1, 120)]
+    right = [True] * 60 + [False, True] * 60
+    found = reaching(0.75, {"argument": items(scores, right)}, ["argument"])
+    kept = np.array(scores) >= found["argument"]
+    assert np.array(right)[kept].mean() >= 0.75
+    assert kept.sum() == max(n for n in range(FEWEST_KEPT, 181) if np.mean(right[:n]) >= 0.75)
+
+
+def test_equal_scores_are_kept_or_left_together() -> None:
+    judged = {"argument": items([0.9] * 30 + [0.5] * 30, [True] * 30 + [True, False] * 15)}
+    assert reaching(0.9, judged, ["argument"]) == {"argument": 0.9}
+    assert reaching(0.7, judged, ["argument"]) == {"argument": 0.5}
+
+
+def test_a_precision_that_is_not_reached() -> None:
+    judged = {"argument": items([0.9] * 30 + [0.5] * 30, [True, False] * 30), "relation": items([0.9], [True])}
+    with pytest.raises(ConfigError) as error:
+        reaching(0.8, judged, ["argument", "relation"])
+    assert str(error.value).splitlines() == [
+        "argument: precision 0.8 is not reached; the best is 0.500, at threshold 0.90 with recall 0.150",
+        f"relation: only 1 found; a precision wants {FEWEST_KEPT} at least",
+    ]
+
+
+def test_types_of_many_items_get_thresholds_of_their_own() -> None:
+    n = FEWEST_OF_TYPE
+    scores = [*np.linspace(0.9, 0.8, n), *np.linspace(0.7, 0.6, n), *np.linspace(0.5, 0.4, n - 1)]
+    right = [True] * n + [True, False] * (n // 2) + [True] * (n - 1)
+    types = ["agent"] * n + ["place"] * n + ["time"] * (n - 1)
+    judged = {"argument": items(scores, right, 3 * n, types)}
+    found = reaching(0.8, judged, ["argument"], by_type=True)
+    assert found.keys() == {"argument", "argument.agent"}, "place never reaches it, of time there are too few"
+    assert found["argument.agent"] == pytest.approx(0.8)
+    assert found["argument"] == pytest.approx(0.4)

@@ -1,0 +1,160 @@
+"""Another operating point for a checkpoint: what the ``thresholds`` command does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.table import Table
+
+from newsfacts.calibration import SCORED, Calibration
+from newsfacts.checkpoint import find, replace_config
+from newsfacts.data import ConfigError, DataError, read_articles
+from newsfacts.data.files import Paths
+from newsfacts.limits import HANGING
+from newsfacts.predictor import FactExtractor
+from newsfacts.training.calibration import expected_calibration_error
+from newsfacts.training.measures import Score, Scores, score
+from newsfacts.training.scaling import calibrated, cross_fitted_error
+from newsfacts.training.thresholds import best, calibrate, reaching
+
+__all__ = ["Point", "Retuned", "retune", "show"]
+
+NAMES = {"source": "attribution"}  # layers by which they are scored, where that is another name
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """An operating point: thresholds by layer or type, what they give on the articles, and how far scores are off."""
+
+    thresholds: Mapping[str, float]
+    scores: Scores
+    errors: Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Retuned:
+    """What was changed. The errors after are those of halves of the articles that were not fitted to.
+
+    ``folder`` is None if nothing was written.
+    """
+
+    before: Point
+    after: Point
+    folder: Path | None
+
+
+def retune(
+    checkpoint: str | Path | None,
+    data: Paths,
+    *,
+    precision: float | None = None,
+    layers: Sequence[str] = (),
+    by_type: bool = False,
+    output: str | Path | None = None,
+    in_place: bool = False,
+) -> Retuned:
+    """Fit a checkpoint's calibration to annotated articles, and choose its thresholds anew.
+
+    Args:
+        checkpoint: see :meth:`newsfacts.FactExtractor.from_pretrained`.
+        data: articles that it was not trained on.
+        precision: the share of what is found that shall be right, from 0 to 1, at the highest recall; left out, the
+            best F1.
+        layers: whose thresholds are chosen; left out, those of arguments, sources and relations. With a precision,
+            ``mention`` and ``trigger`` may be named too. The other thresholds stay as sure as they were.
+        by_type: with a precision, choose for each type of many items too (:data:`FEWEST_OF_TYPE`). For the best F1
+            that did worse than one threshold a layer, on articles that it was not chosen on.
+        output: a folder for the new checkpoint.
+        in_place: replace the configuration of the checkpoint itself.
+
+    Raises:
+        ConfigError: options that do not go together, no such checkpoint, or a precision that is not reached.
+        DataError: articles that cannot be read, or none.
+    """
+    accepted = HANGING if precision is None else SCORED
+    if wrong := [layer for layer in layers if layer not in accepted]:
+        more = "" if precision is not None else " (and, with a precision, mention, trigger)"
+        raise ConfigError(f"layer {wrong[0]!r}: accepted: {', '.join(accepted)}{more}")
+    if precision is not None and not 0 < precision <= 1:
+        raise ConfigError(f"precision {precision:g}: accepted: a number from 0 to 1, such as 0.8")
+    if by_type and precision is None:
+        raise ConfigError("thresholds by type are for a wanted precision: name one")
+    if in_place and output is not None:
+        raise ConfigError("write to an output or in place, not both")
+    folder = find(checkpoint)
+    if output is not None and Path(output).resolve() != folder.resolve() and Path(output).exists():
+        raise ConfigError(f"output {output}: is there already; name a new folder, or write in place")
+    extractor = FactExtractor.from_pretrained(folder)
+    config, schema = extractor.model.config, extractor.schema
+    articles = read_articles(data, schema)
+    if not articles:
+        raise DataError("no article to choose thresholds on")
+
+    old, former = dict(config.thresholds), config.calibration
+    before = score(articles, extractor.predict(articles), schema)
+    raw, judged = calibrate(extractor, articles, [config.outside_bias])
+    errors = {
+        layer: expected_calibration_error(calibrated(former, layer, items.scores), items.right)
+        for layer, items in raw.items()
+    }
+    chosen = layers or HANGING
+    kept = {name: _carried(name, limit, former, config.calibration) for name, limit in old.items()}
+    if precision is None:
+        kept = {name: limit for name, limit in kept.items() if name.partition(".")[0] not in chosen}
+        new = {**kept, **best(judged, chosen, kept)}
+    else:
+        new = {**kept, **reaching(precision, judged, chosen, by_type)}
+    config.thresholds = new
+    after = score(articles, extractor.predict(articles), schema)
+    crossed = {layer: cross_fitted_error(items, layer) for layer, items in raw.items()}
+    target = folder if in_place else output
+    if target is not None:
+        replace_config(folder, config, None if in_place else target)
+    written = None if target is None else Path(target)
+    return Retuned(Point(old, before, errors), Point(new, after, crossed), written)
+
+
+def _carried(name: str, limit: float, former: Calibration, new: Calibration) -> float:
+    """What a threshold is by the new calibration, that lets through the same as it did by the former."""
+    layer = name.partition(".")[0]
+    if layer not in SCORED or not 0 < limit < 1:
+        return limit
+    logit = (math.log(limit / (1 - limit)) - former.shifts.get(layer, 0.0)) * former.temperatures.get(layer, 1.0)
+    return round(float(new(layer, logit)), 4)
+
+
+def show(report: Retuned) -> Table:
+    """Thresholds, precision, recall and F1 by layer, before and after, and how far scores are from probabilities."""
+    table = Table(title="development articles, before → after", title_justify="left")
+    table.add_column("layer")
+    for name in ("threshold", "precision", "recall", "F1", "calibration error"):
+        table.add_column(name, justify="right")
+    points = report.before, report.after
+
+    def row(name: str, limits: Sequence[float | None], scores: Sequence[Score], errors: Sequence[float] = ()) -> None:
+        cells = ["" if limit is None else f"{limit:.2f}" for limit in limits]
+        table.add_row(
+            name,
+            " → ".join(cells).strip(" →"),
+            *(
+                " → ".join(f"{100 * getattr(one, measure):.1f}" for one in scores)
+                for measure in ("precision", "recall", "f1")
+            ),
+            " → ".join(f"{100 * error:.1f}" for error in errors),
+        )
+
+    for layer in SCORED:
+        counted = NAMES.get(layer, layer)
+        limits = [point.thresholds.get(layer) for point in points]
+        row(counted, limits, [point.scores[counted] for point in points], [point.errors[layer] for point in points])
+        for name in report.after.thresholds:
+            if name.startswith(f"{layer}."):
+                type = name.partition(".")[2]
+                limits = [point.thresholds.get(name, point.thresholds.get(layer)) for point in points]
+                row(f"  {type}", limits, [point.scores.by_type[counted][type] for point in points])
+    for layer in ("fact", "factuality", "coreference"):
+        row(layer, (), [point.scores[layer] for point in points])
+    return table
