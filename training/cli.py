@@ -518,6 +518,31 @@ def evaluate(
         typer.echo(f"by type, and with examples: {report / 'report.html'}")
 
 
+@app.command()
+def agreement(
+    first: Annotated[str, typer.Argument(metavar="A", help="Annotated articles: a file, a folder, or FOLDER:SPLIT.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="The same articles, annotated by another.")],
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="DIR", help="Write report.html and report.json.")
+    ] = None,
+    only_common: Annotated[
+        bool, typer.Option("--only-common", help="Leave out articles that only one of the two has.")
+    ] = False,
+    schema: SchemaOption = None,
+) -> None:
+    """Score two annotators of the same articles against each other, and count where they disagree.
+
+    Articles are matched by id. Exit code 1 if one is missing on a side, or if its texts differ.
+    """
+    from newsfacts.training.agreement import agreement as run
+    from newsfacts.training.agreement import show_agreement
+
+    found = run(first, second, schema=_schema(schema), only_common=only_common, report=report)
+    show_agreement(found, Console())
+    if report is not None:
+        typer.echo(f"by type, and the disagreements in context: {report / 'report.html'}")
+
+
 def _minimum(given: list[str] | None) -> dict[str, float] | None:
     """The limits that --min-score names: NUMBER for all, or LAYER=NUMBER, TYPE=NUMBER."""
     wanted = {}

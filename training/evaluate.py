@@ -14,12 +14,15 @@ from newsfacts.checkpoint import DEFAULT
 from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles, read_jsonl
 from newsfacts.data.files import Paths, expand
 from newsfacts.data.words import split
+from newsfacts.limits import HANGING
 from newsfacts.predictor import FactExtractor
 from newsfacts.training.evaluation import Evaluation, Rival
+from newsfacts.training.learning import read_curve
 from newsfacts.training.measures import score
 from newsfacts.training.metrics import TagMetric, iob2
 from newsfacts.training.report import write_report
 from newsfacts.training.significance import intervals, paired_test
+from newsfacts.training.thresholds import FLOOR
 
 __all__ = ["evaluate"]
 
@@ -34,6 +37,7 @@ def evaluate(
     schema: Schema | None = None,
     against: str | Path | None = None,
     report: str | Path | None = None,
+    curve: str | Path | None = None,
 ) -> Evaluation:
     """Score a checkpoint, or ready predictions, on annotated articles.
 
@@ -43,7 +47,8 @@ def evaluate(
         predictions: a JSONL file with a predicted article for each annotated one, in any order; others are passed over.
         schema: that of the data (left out, the news scheme). Goes with ``predictions``: a checkpoint brings its own.
         against: a second checkpoint or JSONL file of predictions, to test the difference from.
-        report: a folder to write ``report.json``, ``report.md`` and ``predictions.jsonl`` into.
+        report: a folder to write ``report.html``, ``report.json`` and ``predictions.jsonl`` into.
+        curve: a file that ``newsfacts curve`` wrote, to show in the report.
 
     Raises:
         ConfigError: options that do not go together, or a checkpoint that cannot be read.
@@ -55,6 +60,9 @@ def evaluate(
         raise ConfigError("a checkpoint brings its own schema: 'schema' goes with 'predictions' only")
     if report is not None and Path(report).exists() and not Path(report).is_dir():
         raise ConfigError(f"report: {report} is a file; name a folder to write the report into")
+    if curve is not None and report is None:
+        raise ConfigError("'curve' is shown in the report: name a folder as 'report' too")
+    learning = read_curve(curve) if curve is not None else None
     paths = (data,) if isinstance(data, str | Path) else tuple(data)
     if not paths:
         raise DataError("no data: name at least one file, folder or FOLDER:SPLIT of annotated articles")
@@ -79,12 +87,13 @@ def evaluate(
         gold=tuple(gold),
         predicted=tuple(predicted),
         scores=scores,
-        intervals=intervals(scores),
+        intervals=intervals(scores.counts),
         tags=_tags(gold, predicted),
         against=rival,
+        candidates=_candidates(system, gold) if report is not None and isinstance(system, FactExtractor) else None,
     )
     if report is not None:
-        write_report(evaluation, report)
+        write_report(evaluation, report, learning)
     return evaluation
 
 
@@ -95,12 +104,23 @@ def _rival(name: str | Path) -> System:
     return name if Path(name).suffix in PREDICTIONS else FactExtractor.from_pretrained(name)
 
 
-def _predict(system: System, gold: Sequence[Article]) -> list[Article]:
+def _candidates(system: FactExtractor, gold: Sequence[Article]) -> tuple[Article, ...]:
+    """What the checkpoint predicts when it need not be sure: for curves that go on below its thresholds."""
+    config = system.model.config
+    own = config.thresholds
+    config.thresholds = dict.fromkeys(HANGING, FLOOR)
+    try:
+        return tuple(_predict(system, gold, "predicting with low thresholds"))
+    finally:
+        config.thresholds = own
+
+
+def _predict(system: System, gold: Sequence[Article], description: str = "predicting") -> list[Article]:
     if not isinstance(system, FactExtractor):
         return _read(system, gold)
     progress: Iterable[Article] = track(
         system.stream(gold),
-        description="predicting",
+        description=description,
         total=len(gold),
         console=Console(stderr=True),
         transient=True,

@@ -9,7 +9,7 @@ from typing import Any
 from newsfacts import __version__
 from newsfacts.data import Article, Schema
 from newsfacts.training.measures import CONVENTIONS, DEFINITIONS, Scores
-from newsfacts.training.significance import Difference, Interval
+from newsfacts.training.significance import Difference, Intervals
 
 __all__ = ["Evaluation", "Rival"]
 
@@ -30,8 +30,10 @@ class Evaluation:
     Attributes:
         system: the checkpoint, or the file of predictions.
         data: the paths that the annotated articles were read from.
-        intervals: 95 % bootstrap intervals of the F1 of every layer.
+        intervals: 95 % bootstrap intervals of the rates of every layer.
         tags: seqeval's figures (:class:`~newsfacts.training.metrics.TagMetric`).
+        against: a second system, if one was asked for.
+        candidates: what a checkpoint predicts with low thresholds, for curves; ``None`` for ready predictions.
     """
 
     system: str
@@ -40,12 +42,13 @@ class Evaluation:
     gold: tuple[Article, ...]
     predicted: tuple[Article, ...]
     scores: Scores
-    intervals: Mapping[str, Interval]
+    intervals: Mapping[str, Intervals]
     tags: Mapping[str, Any]
     against: Rival | None = None
+    candidates: tuple[Article, ...] | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data, as ``report.json`` holds it; the articles themselves are left out."""
+        """Plain data, as ``report.json`` begins; the articles themselves are left out."""
         rival = self.against
         return {
             "newsfacts": __version__,

@@ -1,20 +1,20 @@
-"""Missed and spurious facts, each with the words that state it, or seem to."""
+"""Right, missed and spurious facts, each with the words that state it, or seem to."""
 
 from __future__ import annotations
 
 import random
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from newsfacts.data import Article
+from newsfacts.data import Article, Schema
 from newsfacts.data.words import Words, split
-from newsfacts.training.evaluation import Evaluation
-from newsfacts.training.matches import Item, Span, link, match
+from newsfacts.training.matches import Item, Span, item_scores, link, match
 from newsfacts.training.measures import FACT
 
-__all__ = ["Example", "Sample", "examples"]
+__all__ = ["Example", "Sample", "Samples", "evidence", "examples", "nearest"]
 
 REACH = 300  # characters shown on each side of a word, at most to the ends of its sentence
 
@@ -26,27 +26,48 @@ class Example:
     article: str
     fact: str
     cause: str
+    score: float | None
     evidence: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Some examples out of a total."""
+    """Some examples of one type, out of a total."""
 
+    type: str
     shown: tuple[Example, ...]
     total: int
 
 
-def examples(evaluation: Evaluation, count: int = 25, seed: int = 0) -> tuple[Sample, Sample]:
-    """The missed and the spurious facts: at most ``count`` of each, drawn at random, in the order of the articles."""
-    missed: list[tuple[Article, Item, str]] = []
-    spurious: list[tuple[Article, Item, str]] = []
-    for gold, predicted in zip(evaluation.gold, evaluation.predicted, strict=True):
-        matches = match(gold, predicted, evaluation.schema)
+@dataclass(frozen=True)
+class Samples:
+    """Facts of both sides, of the gold one alone, and of the predicted one alone: by type, the commonest first."""
+
+    right: tuple[Sample, ...]
+    missed: tuple[Sample, ...]
+    spurious: tuple[Sample, ...]
+
+
+Found = tuple[Article, Item, str, float | None]  # and what it failed for, and its score
+
+
+def examples(
+    gold: Sequence[Article], predicted: Sequence[Article], schema: Schema, count: int = 5, seed: int = 0
+) -> Samples:
+    """Draw at random at most ``count`` facts of each type: of each role and relation, and of sources."""
+    right: list[Found] = []
+    missed: list[Found] = []
+    spurious: list[Found] = []
+    for one, other in zip(gold, predicted, strict=True):
+        matches = match(one, other, schema)
+        scores = item_scores(other, schema)
         triggers = {m.item.trigger for m in matches if m.item.layer == "trigger" and m.gold and m.predicted}
-        linked = link(gold, predicted)
+        linked = link(one, other)
         for m in matches:
-            if m.item.layer not in FACT or (m.gold and m.predicted):
+            if m.item.layer not in FACT:
+                continue
+            if m.gold and m.predicted:
+                right.append((one, m.gold, "", scores.get(m.predicted)))
                 continue
             if m.item.span is not None and m.item.trigger not in triggers:
                 cause = "trigger"
@@ -55,28 +76,13 @@ def examples(evaluation: Evaluation, count: int = 25, seed: int = 0) -> tuple[Sa
             else:
                 cause = ""
             if m.gold:
-                missed.append((gold, m.item, cause and f"{cause} missed"))
+                missed.append((one, m.gold, cause and f"{cause} missed", None))
             else:
-                spurious.append((predicted, m.item, cause and f"{cause} spurious"))
-    return _sample(missed, count, seed), _sample(spurious, count, seed)
+                spurious.append((other, m.item, cause and f"{cause} spurious", scores.get(m.item)))
+    return Samples(*(_samples(found, count, seed) for found in (right, missed, spurious)))
 
 
-def _sample(wrong: Sequence[tuple[Article, Item, str]], count: int, seed: int) -> Sample:
-    drawn = sorted(random.Random(seed).sample(range(len(wrong)), min(count, len(wrong))))
-    return Sample(tuple(_example(*wrong[i]) for i in drawn), len(wrong))
-
-
-def _example(article: Article, item: Item, cause: str) -> Example:
-    names = [article.entity(entity).name for entity in item.entities]
-    if item.span is None:
-        fact = f"{names[0]} {item.type} {names[1]}"
-    else:
-        role = item.type if item.layer == "argument" else "source"
-        fact = f"{item.event} “{article.text[slice(*item.span)]}” {role} = {names[0]}"
-    return Example(article.id, fact, cause, tuple(_evidence(article.text, _nearest(article, item))))
-
-
-def _nearest(article: Article, item: Item) -> list[Span]:
+def nearest(article: Article, item: Item) -> list[Span]:
     """The trigger, or the head, and the mention of the other end, where they stand closest together."""
     choices = [[item.span]] if item.span is not None else []
     choices += [[(m.start, m.end) for m in article.mentions_of(entity)] for entity in item.entities]
@@ -84,7 +90,30 @@ def _nearest(article: Article, item: Item) -> list[Span]:
     return sorted([one, other])
 
 
-def _evidence(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
+def _samples(found: Sequence[Found], count: int, seed: int) -> tuple[Sample, ...]:
+    by_type: defaultdict[str, list[Found]] = defaultdict(list)
+    for one in found:
+        by_type["source" if one[1].layer == "attribution" else one[1].type].append(one)
+    ranked = sorted(by_type.items(), key=lambda row: (-len(row[1]), row[0]))
+    return tuple(_sample(type, of_type, count, seed) for type, of_type in ranked)
+
+
+def _sample(type: str, found: Sequence[Found], count: int, seed: int) -> Sample:
+    drawn = sorted(random.Random(seed).sample(range(len(found)), min(count, len(found))))
+    return Sample(type, tuple(_example(*found[i]) for i in drawn), len(found))
+
+
+def _example(article: Article, item: Item, cause: str, score: float | None) -> Example:
+    names = [article.entity(entity).name for entity in item.entities]
+    if item.span is None:
+        fact = f"{names[0]} {item.type} {names[1]}"
+    else:
+        role = item.type if item.layer == "argument" else "source"
+        fact = f"{item.event} “{article.text[slice(*item.span)]}” {role} = {names[0]}"
+    return Example(article.id, fact, cause, score, tuple(evidence(article.text, nearest(article, item))))
+
+
+def evidence(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
     """The sentences that the spans stand in, cut into pieces at the spans."""
     words = split(text)
     pieces: list[tuple[str, bool]] = []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich import box
@@ -15,170 +14,167 @@ from rich.text import Text
 
 from newsfacts.data import write_jsonl
 from newsfacts.data.files import atomic_write
+from newsfacts.training.analysis import Analysis, analyse
 from newsfacts.training.evaluation import Evaluation
-from newsfacts.training.examples import Example, Sample, examples
-from newsfacts.training.measures import CONVENTIONS, DEFINITIONS, Score
+from newsfacts.training.examples import examples
+from newsfacts.training.learning import LearningCurve, learning_plot, learning_table
+from newsfacts.training.measures import CONVENTIONS, DEFINITIONS
+from newsfacts.training.operating import Operating
+from newsfacts.training.plots import precision_recall, reliability_plot
+from newsfacts.training.sections import Examples, Folded, Note, Page, Plots, Section, Terms, render
+from newsfacts.training.tables import (
+    Table,
+    against,
+    article_scores,
+    calibration,
+    confused,
+    group_scores,
+    layer_name,
+    layer_scores,
+    percent,
+    type_scores,
+)
 
-__all__ = ["markdown", "show", "write_report"]
+__all__ = ["layer_terms", "print_table", "report_page", "show", "write_report"]
 
-SHOWN = 5  # best and worst articles
-RATES = ("precision", "recall", "F1")
-COUNTS = ("correct", "predicted", "gold")
+PERMUTED = "how often a difference in F1 as large comes up when each document's two predictions are swapped at random."
 
 
-@dataclass(frozen=True)
-class Table:
-    """A heading, and rows whose first column is words and whose other columns are figures."""
-
-    title: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-def write_report(evaluation: Evaluation, folder: str | Path) -> None:
-    """Write ``report.json``, ``report.md`` and ``predictions.jsonl``, each whole or not at all."""
+def write_report(evaluation: Evaluation, folder: str | Path, curve: LearningCurve | None = None) -> None:
+    """Write ``report.html``, ``report.json`` and ``predictions.jsonl``, each whole or not at all."""
     folder = Path(folder)
+    analysis = analyse(evaluation)
     write_jsonl(evaluation.predicted, folder / "predictions.jsonl")
     with atomic_write(folder / "report.json") as file:
-        json.dump(evaluation.to_dict(), file, indent=1)
+        learning = curve.model_dump() if curve is not None else None
+        json.dump({**evaluation.to_dict(), **analysis.to_dict(), "learning_curve": learning}, file, indent=1)
         file.write("\n")
-    with atomic_write(folder / "report.md") as file:
-        file.write(markdown(evaluation))
+    with atomic_write(folder / "report.html") as file:
+        file.write(render(report_page(evaluation, analysis, curve)))
 
 
 def show(evaluation: Evaluation, console: Console) -> None:
     """Print the definitions, the scores, and the best and worst articles."""
     console.print(Text(_line(_subject(evaluation))))
     console.print()
-    for term, definition in _definitions():
+    for term, definition in [*_terms(evaluation), *(("", text) for text in CONVENTIONS)]:
         console.print(Text.assemble((f"{term}: " if term else "", "bold"), definition))
-    for table in (*_scores(evaluation), *_articles(evaluation)):
+    for table in (layer_scores(evaluation, every_interval=False), *against(evaluation), *article_scores(evaluation)):
         console.print()
-        grid = RichTable(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-        grid.pad_edge, grid.collapse_padding = False, True
-        for i, column in enumerate(table.columns):
-            grid.add_column(column, justify="right" if i else "left", no_wrap=i > 0)
-        for row in table.rows:
-            grid.add_row(*(Text(_line(cell)) for cell in row))
-        console.print(grid)
+        print_table(table, console)
 
 
-def markdown(evaluation: Evaluation) -> str:
-    """The page: definitions, tables, and a sample of missed and spurious facts in their sentences."""
-    lines = ["# Evaluation", "", _escape(_subject(evaluation)), "", '## What "correct" means', ""]
-    lines += [f"- **{term}**: {text}" if term else f"- {text}" for term, text in _definitions()]
-    for table in (*_scores(evaluation), *_by_type(evaluation), *_articles(evaluation)):
-        lines += ["", f"## {table.title}", "", _row(table.columns)]
-        lines += [_row(["---", *["---:"] * (len(table.columns) - 1)])]
-        lines += [_row([_escape(cell) for cell in row]) for row in table.rows]
-    missed, spurious = examples(evaluation)
-    for title, found in (("Missed facts", missed), ("Spurious facts", spurious)):
-        lines += ["", f"## {title}", "", _drawn(found), ""]
-        for example in found.shown:
-            lines += _example(example)
-    return "\n".join(lines) + "\n"
+def print_table(table: Table, console: Console) -> None:
+    """Print a table whose columns of figures are never broken."""
+    grid = RichTable(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    grid.pad_edge, grid.collapse_padding = False, True
+    for i, column in enumerate(table.columns):
+        figures = i >= table.words
+        grid.add_column(column, justify="right" if figures else "left", no_wrap=figures)
+    for row in table.rows:
+        grid.add_row(*(Text(_line(cell)) for cell in row))
+    console.print(grid)
+
+
+def report_page(evaluation: Evaluation, analysis: Analysis, curve: LearningCurve | None = None) -> Page:
+    """The page: definitions, scores in all and in parts, how sure the system was, and facts in context."""
+    score, interval = evaluation.scores["fact"], evaluation.intervals["fact"]
+    headline = [
+        (name, f"{percent(rate)} %", f"95 %: {percent(of.low)}–{percent(of.high)}")
+        for name, rate, of in (
+            ("fact F1", score.f1, interval.f1),
+            ("fact precision", score.precision, interval.precision),
+            ("fact recall", score.recall, interval.recall),
+        )
+    ]
+    headline.append(
+        ("articles", str(len(evaluation.gold)), f"{sum(len(a.text) for a in evaluation.gold):,} characters")
+    )
+    sections = [section for section in _sections(evaluation, analysis, curve) if section.blocks]
+    return Page("Evaluation", _subject(evaluation), headline, sections)
+
+
+def layer_terms() -> list[tuple[str, str]]:
+    """The definition of every layer."""
+    return [(layer_name(layer), text) for layer, text in DEFINITIONS.items()]
+
+
+def _sections(evaluation: Evaluation, analysis: Analysis, curve: LearningCurve | None) -> Iterator[Section]:
+    yield Section("correct", "What “correct” means", [Terms(_terms(evaluation), CONVENTIONS)])
+    yield Section("scores", "Scores", [layer_scores(evaluation, every_interval=True)])
+    yield Section("against", "Against the other", list(against(evaluation)))
+    yield Section("types", "By type", _folded(type_scores(evaluation.scores, analysis.types)))
+    yield Section("topics", "By topic", list(group_scores("By topic", "topic", analysis.topics, documents=True)))
+    lengths = list(group_scores("By length of sentence", "words and signs", analysis.lengths, documents=False))
+    where = "A fact stands in the sentence of its trigger; a relation in that of the first of its two nearest mentions."
+    yield Section("lengths", "By length of sentence", [*lengths, Note(where)])
+    tables = [
+        (name, table)
+        for name, layer in (("Mentions", "mention"), ("Triggers", "trigger"))
+        for table in confused(analysis.confusion[layer])
+    ]
+    pairs = [
+        Folded(name, table.title, [table], open=name == "Mentions") if table.rows else Note(f"{name}: {table.title}.")
+        for name, table in tables
+    ]
+    yield Section("confusion", "Types taken for each other", [Note("Where both mark the same words."), *pairs])
+    yield _calibration(analysis)
+    yield _curves(evaluation, analysis)
+    yield Section("articles", "Best and worst articles", list(article_scores(evaluation)))
+    drawn = examples(evaluation.gold, evaluation.predicted, evaluation.schema)
+    yield Section("right", "Right facts", [Examples("right", "right", drawn.right)])
+    yield Section("missed", "Missed facts", [Examples("missed", "missed", drawn.missed)])
+    yield Section("spurious", "Spurious facts", [Examples("spurious", "spurious", drawn.spurious)])
+    if curve is not None:
+        yield Section("learning", "Learning curve", [Plots([learning_plot(curve)]), learning_table(curve)])
+
+
+def _calibration(analysis: Analysis) -> Section:
+    if not analysis.calibration:
+        return Section("calibration", "Calibration", [Note("The predictions bear no scores.")])
+    note = (
+        "Of the items that bear a score of 80 %, 80 % should be right: then the line follows the diagonal. The "
+        "expected calibration error is the mean distance between the two, over bins of as many predicted items each."
+    )
+    plots = [reliability_plot(layer_name(layer), found.bins) for layer, found in analysis.calibration.items()]
+    return Section("calibration", "Calibration", [*calibration(analysis.calibration), Note(note), Plots(plots)])
+
+
+def _curves(evaluation: Evaluation, analysis: Analysis) -> Section:
+    ends = (
+        "go on below the checkpoint's thresholds; those of mentions and triggers end with what the tagger marks"
+        if analysis.lowered
+        else "end at the thresholds with which the predictions were made"
+    )
+    note = f"Each point is a threshold. The curves {ends}. The ring is the system as it stands."
+    plots = []
+    for layer, curve in analysis.curves.items():
+        score = evaluation.scores[layer]
+        plots.append(precision_recall(layer_name(layer), curve, Operating(0, score.precision, score.recall)))
+    return Section("curves", "Precision and recall", [Note(note), Plots(plots)] if plots else [])
+
+
+def _folded(tables: Iterator[Table]) -> list[Folded]:
+    return [
+        Folded(table.title, f"{len(table.rows)} {'type' if len(table.rows) == 1 else 'types'}", [table], open=not i)
+        for i, table in enumerate(tables)
+    ]
 
 
 def _subject(evaluation: Evaluation) -> str:
-    against = f", against {evaluation.against.name}" if evaluation.against else ""
+    rival = f", against {evaluation.against.name}" if evaluation.against else ""
     size = f"{len(evaluation.gold)} article{'s' if len(evaluation.gold) > 1 else ''}"
-    return f"{evaluation.system} on {size} of {', '.join(evaluation.data)}{against}"
+    return f"{evaluation.system} on {size} of {', '.join(evaluation.data)}{rival}"
 
 
-def _definitions() -> Iterator[tuple[str, str]]:
-    yield from ((_name(layer), text) for layer, text in DEFINITIONS.items())
-    yield "tags", "mentions and triggers as tags over words, by seqeval in strict IOB2 mode."
-    yield "95 % interval", "of the F1, by the percentile bootstrap over documents."
-    yield (
-        "p",
-        "how often a difference in F1 as large comes up when each document's two predictions are swapped at random.",
-    )
-    yield from (("", text) for text in CONVENTIONS)
-
-
-def _scores(evaluation: Evaluation) -> Iterator[Table]:
-    rows = []
-    for layer, interval in evaluation.intervals.items():
-        score = evaluation.scores[layer]
-        between = f"{_percent(interval.low)}–{_percent(interval.high)}"
-        rows.append([_name(layer), *_rates(score), between, *_counts(score)])
-    tags = [_percent(evaluation.tags[f"overall_{rate}"]) for rate in ("precision", "recall", "f1")]
-    rows.append(["tags", *tags, "–", "–", "–", str(evaluation.tags["spans"])])
-    yield Table("Scores", ("layer", *RATES, "95 % interval", *COUNTS), rows)
-    if rival := evaluation.against:
-        rows = [
-            [
-                _name(layer),
-                _percent(evaluation.scores[layer].f1),
-                _percent(rival.scores[layer].f1),
-                f"{100 * difference.f1:+.1f}",
-                f"{difference.p:.4f}",
-            ]
-            for layer, difference in rival.differences.items()
-        ]
-        yield Table(f"F1 against {rival.name}", ("layer", "F1", "the other's", "difference", "p"), rows)
-
-
-def _by_type(evaluation: Evaluation) -> Iterator[Table]:
-    for layer, types in evaluation.scores.by_type.items():
-        ranked = sorted(types.items(), key=lambda row: (-(row[1].gold or 0), row[0]))
-        rows = [[type, *_rates(score), *_counts(score)] for type, score in ranked]
-        if rows:
-            yield Table(f"{_name(layer).capitalize()} by type", ("type", *RATES, *COUNTS), rows)
-
-
-def _articles(evaluation: Evaluation) -> Iterator[Table]:
-    """The articles that state or are said to state a fact, by fact F1."""
-    ranked = []
-    for position, article in enumerate(evaluation.gold):
-        scores = evaluation.scores.subset([position])
-        if scores["fact"].gold or scores["fact"].predicted:
-            row = [article.id, *_rates(scores["fact"]), *_counts(scores["fact"]), _percent(scores["mention"].f1)]
-            ranked.append((-scores["fact"].f1, position, row))
-    rows = [row for *_, row in sorted(ranked)]
-    columns = ("article", *RATES, *COUNTS, "mention F1")
-    if len(rows) > 2 * SHOWN:
-        yield Table("Best articles, by fact F1", columns, rows[:SHOWN])
-        yield Table("Worst articles, by fact F1", columns, rows[: -SHOWN - 1 : -1])
-    elif rows:
-        yield Table("Articles, by fact F1", columns, rows)
-
-
-def _drawn(sample: Sample) -> str:
-    if sample.total == len(sample.shown):
-        return f"All {sample.total}." if sample.total else "None."
-    return f"{len(sample.shown)} of {sample.total}, drawn at random."
-
-
-def _example(example: Example) -> list[str]:
-    pieces = [f"**{_escape(piece)}**" if marked else _escape(piece) for piece, marked in example.evidence]
-    cause = f" ({example.cause})" if example.cause else ""
-    return [f"- {_escape(example.fact)}{cause}, in {_escape(example.article)}:", f"  > {''.join(pieces)}"]
-
-
-def _name(layer: str) -> str:
-    return {"muc": "MUC", "b_cubed": "B³", "ceaf_e": "CEAFe"}.get(layer, layer.replace("_", " "))
-
-
-def _rates(score: Score) -> list[str]:
-    return [_percent(score.precision), _percent(score.recall), _percent(score.f1)]
-
-
-def _counts(score: Score) -> list[str]:
-    counts = (score.correct, score.predicted, score.gold)
-    return ["–" if count is None else f"{count:.1f}".removesuffix(".0") for count in counts]
-
-
-def _percent(rate: float) -> str:
-    return f"{100 * rate:.1f}"
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#|~$&])", r"\\\1", _line(text))
+def _terms(evaluation: Evaluation) -> list[tuple[str, str]]:
+    rival = [("p", PERMUTED)] if evaluation.against else []
+    return [
+        *layer_terms(),
+        ("tags", "mentions and triggers as tags over words, by seqeval in strict IOB2 mode."),
+        ("95 % interval", "of the rate before it, by the percentile bootstrap over documents."),
+        *rival,
+    ]
 
 
 def _line(text: str) -> str:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from scipy.stats import bootstrap
 
 from newsfacts.data import DataError
 from newsfacts.training.measures import Array, Scores, rates
 
-__all__ = ["Difference", "Interval", "intervals", "paired_test"]
+__all__ = ["Difference", "Interval", "Intervals", "intervals", "paired_test"]
 
 F1 = 2  # its place in the last axis of rates()
 BATCH = 2**22  # weights held at once: documents × resamples, 32 MB
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The F1 between which the wanted share of the resamples lies."""
+    """What the wanted share of the resamples lies between."""
 
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Of the three rates of a layer."""
+
+    precision: Interval
+    recall: Interval
+    f1: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +44,50 @@ class Difference:
     p: float
 
 
-def intervals(scores: Scores, level: float = 0.95, resamples: int = 5000, seed: int = 0) -> dict[str, Interval]:
-    """Bootstrap intervals of the F1 of every layer.
+def intervals(
+    counts: Mapping[Key, Array], level: float = 0.95, resamples: int = 5000, seed: int = 0
+) -> dict[Key, Intervals]:
+    """Bootstrap intervals of precision, recall and F1.
 
     The percentile bootstrap (Efron and Tibshirani 1993, chapter 13) over whole documents: each resample
-    draws as many documents as there are, with replacement, adds their counts and takes the F1.
+    draws as many documents as there are, with replacement, adds their counts and takes the rates.
+
+    Args:
+        counts: documents × measures × 4, as :class:`~newsfacts.training.measures.Scores` has them by layer or type.
     """
-    if not scores.ids:
+    if not counts:
+        return {}
+    size = len(next(iter(counts.values())))
+    if not size:
         raise DataError("no documents: an interval needs at least one")
-    rng = np.random.default_rng(seed)
-    size = len(scores.ids)
-    drawn: dict[str, list[Array]] = {layer: [] for layer in scores.counts}
-    for batch in _batches(resamples, size):
-        # how often each document is drawn: resamples × documents
-        weights = rng.multinomial(size, np.full(size, 1 / size), size=batch).astype(float)
-        for layer, counts in scores.counts.items():
-            drawn[layer].append(rates(_total(weights, counts))[:, F1])
-    edges = [(1 - level) / 2, (1 + level) / 2]
-    ends = {layer: np.quantile(np.concatenate(parts), edges) for layer, parts in drawn.items()}
-    return {layer: Interval(float(low), float(high)) for layer, (low, high) in ends.items()}
+    tables = {key: table.reshape(size, -1) for key, table in counts.items()}
+    columns = np.concatenate(list(tables.values()), axis=1)  # documents × all counts of all keys
+    ends = np.cumsum([table.shape[1] for table in tables.values()])[:-1]
+
+    def drawn(rows: Array, axis: int) -> Array:
+        """The rates of resamples × documents: keys · 3 × resamples."""
+        shifted = rows + size * np.arange(len(rows))[:, None]
+        times = np.bincount(shifted.ravel(), minlength=size * len(rows)).reshape(len(rows), size)
+        totals = np.split(times.astype(float) @ columns, ends, axis=1)
+        return np.concatenate([rates(total.reshape(len(rows), -1, 4)) for total in totals], axis=1).T
+
+    if size == 1:  # every resample is the document itself
+        low = high = drawn(np.zeros((1, 1), dtype=int), axis=-1)[:, 0]
+    else:
+        found = bootstrap(
+            (np.arange(size),),
+            drawn,
+            vectorized=True,
+            axis=-1,
+            batch=max(1, BATCH // size),
+            n_resamples=resamples,
+            confidence_level=level,
+            method="percentile",
+            rng=np.random.default_rng(seed),
+        ).confidence_interval
+        low, high = found.low, found.high
+    pairs = [Interval(float(a), float(b)) for a, b in zip(low, high, strict=True)]
+    return {key: Intervals(*pairs[3 * i : 3 * i + 3]) for i, key in enumerate(tables)}
 
 
 def paired_test(one: Scores, other: Scores, resamples: int = 5000, seed: int = 0) -> dict[str, Difference]:

@@ -4,11 +4,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy.stats import bootstrap
 
 from newsfacts.data import DataError
-from newsfacts.training.measures import DEFINITIONS, Scores, rates, score
-from newsfacts.training.significance import intervals, paired_test
+from newsfacts.training.measures import DEFINITIONS, Scores, score
+from newsfacts.training.significance import Interval, intervals, paired_test
 
 
 def scores(correct: list[int], gold: int = 10) -> Scores:
@@ -17,41 +16,48 @@ def scores(correct: list[int], gold: int = 10) -> Scores:
     return Scores(tuple(f"d{i}" for i in range(len(correct))), {"fact": counts}, {})
 
 
+def interval_of(found: Scores, **options: float) -> Interval:
+    return intervals(found.counts, **options)["fact"].f1
+
+
 def test_interval_holds_the_score_and_repeats():
     found = scores(list(np.random.default_rng(1).integers(0, 11, size=40)))
-    interval = intervals(found)["fact"]
+    interval = interval_of(found)
     assert interval.low < found["fact"].f1 < interval.high
-    assert intervals(found) == intervals(found)
-    assert intervals(found, seed=1) != intervals(found)
+    assert interval_of(found) == interval_of(found)
+    assert interval_of(found, seed=1) != interval_of(found)
 
 
-def test_interval_is_that_of_scipy():
-    found = scores(list(np.random.default_rng(1).integers(0, 11, size=40)))
-    counts = found.counts["fact"]
-    theirs = bootstrap(
-        (np.arange(40),),
-        lambda rows, axis: rates(np.moveaxis(counts[rows], axis - 2 if axis < 0 else axis, 0).sum(axis=0))[..., 2],
-        method="percentile",
-        n_resamples=5000,
-        rng=np.random.default_rng(2),
-    ).confidence_interval
-    ours = intervals(found)["fact"]
-    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=0.01)
+def test_interval_is_that_of_means_where_all_documents_count_alike():
+    right = np.random.default_rng(1).integers(0, 11, size=40)
+    ours = interval_of(scores(list(right)))
+    means = np.random.default_rng(2).choice(right, size=(5000, 40)).mean(axis=1) / 10
+    assert (ours.low, ours.high) == pytest.approx(tuple(np.quantile(means, [0.025, 0.975])), abs=0.01)
+
+
+def test_interval_of_each_rate():
+    # ten predicted and five to find a document, all of which are found: only the precision is uncertain
+    counts = np.array([[[right, 10, right, right]] for right in (2, 5, 8)], dtype=float)
+    found = intervals({"fact": counts})["fact"]
+    assert (found.recall.low, found.recall.high) == (1, 1)
+    assert found.precision.low < 0.5 < found.precision.high
+    assert found.precision.low < found.f1.low
 
 
 def test_interval_narrows_with_more_documents_and_with_a_lower_level():
     few, many = scores([2, 8, 5]), scores([2, 8, 5] * 30)
 
     def width(found: Scores, level: float = 0.95) -> float:
-        interval = intervals(found, level=level)["fact"]
+        interval = interval_of(found, level=level)
         return interval.high - interval.low
 
     assert width(many) < width(few) / 3
     assert width(few, 0.5) < width(few)
 
 
-def test_interval_of_equal_documents_is_a_point():
-    interval = intervals(scores([5, 5, 5]))["fact"]
+@pytest.mark.parametrize("documents", [1, 3])
+def test_interval_of_equal_documents_is_a_point(documents):
+    interval = interval_of(scores([5] * documents))
     assert (interval.low, interval.high) == (pytest.approx(0.5), pytest.approx(0.5))
 
 
@@ -81,7 +87,7 @@ def test_every_layer_is_tested(make, schema):
     gold = make("[Ann|PERSON a] and [Ben|PERSON b]: [she|PERSON a] [quit|LEAVE x1]", "x1: agent=a", "a kin b")
     other = replace(gold, relations=())
     one, two = score([gold], [gold], schema), score([gold], [other], schema)
-    assert list(intervals(one)) == list(paired_test(one, two)) == list(DEFINITIONS)
+    assert list(intervals(one.counts)) == list(paired_test(one, two)) == list(DEFINITIONS)
     assert paired_test(one, two)["relation"].f1 == 1
     assert not math.isnan(paired_test(one, two)["coreference"].p)
 
@@ -92,6 +98,6 @@ def test_other_articles_are_refused():
     with pytest.raises(DataError, match="not scored on the same annotated articles"):
         paired_test(scores([1], gold=10), scores([1], gold=9))
     with pytest.raises(DataError, match="at least one"):
-        intervals(scores([]))
+        interval_of(scores([]))
     with pytest.raises(DataError, match="at least one"):
         paired_test(scores([]), scores([]))
