@@ -359,15 +359,28 @@ def train(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last state in the output folder.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove an earlier run's output first.")] = False,
+    seeds: Annotated[
+        int | None,
+        typer.Option("--seeds", metavar="N", help="Train with N seeds, from training.seed on; keep the best."),
+    ] = None,
 ) -> None:
     """Train a checkpoint as a recipe says."""
     from newsfacts.training.recipe import Recipe
+    from newsfacts.training.seeds import SeedsReport, seeds_table, train_seeds
+    from newsfacts.training.train import TrainReport
     from newsfacts.training.train import train as run
     from newsfacts.training.trainer import dev_table
 
-    report = run(Recipe.load(recipe, set_ or ()), resume=resume, overwrite=overwrite)
+    loaded = Recipe.load(recipe, set_ or ())
+    report: TrainReport | SeedsReport
+    if seeds is None:
+        report = run(loaded, resume=resume, overwrite=overwrite)
+        table = dev_table("best epoch, tuned thresholds: development articles", report.scores)
+    else:
+        report = train_seeds(loaded, seeds, resume=resume, overwrite=overwrite)
+        table = seeds_table(report)
     if os.environ.get("RANK", "0") == "0":  # one of several processes speaks
-        Console().print(dev_table("best epoch, tuned thresholds: development articles", report.scores))
+        Console().print(table)
         typer.echo(f"checkpoint: {report.checkpoint}")
 
 
