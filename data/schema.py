@@ -100,6 +100,17 @@ class Schema:
     view: View | None = None
     expects: Expects | None = None
 
+    def differences(self, other: Schema) -> list[str]:
+        """What labels of another schema this one lacks, and which it has besides, by name; one phrase a part."""
+        phrases = []
+        for part in ("mentions", "events", "roles", "factuality", "relations"):
+            mine, theirs = ([getattr(one, "name", one) for one in getattr(schema, part)] for schema in (self, other))
+            if lacking := [name for name in theirs if name not in mine]:
+                phrases.append(f"{part}: lacks {', '.join(lacking)}")
+            if besides := [name for name in mine if name not in theirs]:
+                phrases.append(f"{part}: has {', '.join(besides)} besides")
+        return phrases
+
     @classmethod
     def load(cls, path: str | Path) -> Schema:
         """Read a schema file.

@@ -13,6 +13,7 @@ from newsfacts.data.article import Article
 from newsfacts.data.errors import DataError, NewsfactsError
 from newsfacts.data.journal import open_journal
 from newsfacts.data.output import Write, target_of
+from newsfacts.data.schema import Schema
 from newsfacts.exports.registry import TARGETS
 from newsfacts.predictor import FactExtractor, MinScore
 from newsfacts.resume import Resumption
@@ -31,6 +32,7 @@ def predict(
     output: str | Path | None = None,
     date: str | None = None,
     min_score: MinScore = None,
+    schema: Schema | None = None,
     resume: bool = False,
 ) -> list[NewsfactsError]:
     """Write the facts of the articles in these files, in their order, as they are found.
@@ -44,6 +46,7 @@ def predict(
             leaves the finished lines of a file of JSONL in ``NAME.part`` (:mod:`newsfacts.data.journal`).
         date: the day of the articles that bear none (YYYY-MM-DD).
         min_score: leave out what is less probable: see :meth:`newsfacts.FactExtractor.predict`.
+        schema: the scheme that the facts must follow; left out, whatever the checkpoint's is.
         resume: go on after what is in ``NAME.part``, or else in ``output``; the same input, checkpoint and options
             then give the same file, byte for byte, as a run that nothing interrupts. For JSONL in a file alone.
 
@@ -51,7 +54,7 @@ def predict(
         The errors of the files and articles that could not be read, and of the articles that the format cannot hold.
 
     Raises:
-        ConfigError: a checkpoint that cannot be loaded.
+        ConfigError: a checkpoint that cannot be loaded, or is of another scheme.
         DataError: another format, one that cannot be written to this output or be resumed, or what is there to go on
             after does not belong to this input.
     """
@@ -61,6 +64,8 @@ def predict(
         where = "standard output" if path is None else str(path)
         raise DataError(f"{where}: a run that writes {target.name} cannot be resumed; accepted: jsonl, to a file")
     extractor = FactExtractor.from_pretrained(checkpoint)
+    if schema is not None:
+        extractor.expect(schema)
     failures: list[NewsfactsError] = []
     source = articles(paths, extractor.schema, failures.append)
 

@@ -219,6 +219,9 @@ def predict(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on after what PATH.part, or PATH, holds; JSONL in a file alone.")
     ] = False,
+    schema: Annotated[
+        Path | None, typer.Option("--schema", metavar="FILE", help="Refuse a checkpoint of another scheme.")
+    ] = None,
 ) -> None:
     """Read the facts out of articles. Exit code 1 if a file or article could not be read; the others come through.
 
@@ -228,7 +231,14 @@ def predict(
     from newsfacts.predict import predict as run
 
     failures = run(
-        paths, checkpoint, format=format, output=output, date=date, min_score=_minimum(min_score), resume=resume
+        paths,
+        checkpoint,
+        format=format,
+        output=output,
+        date=date,
+        min_score=_minimum(min_score),
+        resume=resume,
+        schema=None if schema is None else _schema(schema),
     )
     for error in failures:
         _print_error(str(error))

@@ -45,7 +45,8 @@ def evaluate(
         checkpoint: a folder or hub id; with neither this nor ``predictions``, the shipped one.
         data: files, folders or ``FOLDER:SPLIT`` of annotated articles (see :func:`newsfacts.data.files.expand`).
         predictions: a JSONL file with a predicted article for each annotated one, in any order; others are passed over.
-        schema: that of the data (left out, the news scheme). Goes with ``predictions``: a checkpoint brings its own.
+        schema: that of the data (left out, the news scheme). A checkpoint brings
+            its own: one of other labels is refused.
         against: a second checkpoint or JSONL file of predictions, to test the difference from.
         report: a folder to write ``report.html``, ``report.json`` and ``predictions.jsonl`` into.
         curve: a file that ``newsfacts curve`` wrote, to show in the report.
@@ -56,8 +57,6 @@ def evaluate(
     """
     if predictions is not None and checkpoint is not None:
         raise ConfigError("give a checkpoint or a file of predictions, not both ('against' takes a second system)")
-    if predictions is None and schema is not None:
-        raise ConfigError("a checkpoint brings its own schema: 'schema' goes with 'predictions' only")
     if report is not None and Path(report).exists() and not Path(report).is_dir():
         raise ConfigError(f"report: {report} is a file; name a folder to write the report into")
     if curve is not None and report is None:
@@ -70,8 +69,16 @@ def evaluate(
     # both are loaded before either predicts, so that a wrong name is said at once
     system = FactExtractor.from_pretrained(checkpoint) if predictions is None else predictions
     other = _rival(against) if against is not None else None
-    scheme = system.schema if isinstance(system, FactExtractor) else schema or Schema.default()
-    gold = read_articles(paths, scheme)
+    if isinstance(system, FactExtractor):
+        if schema is not None:
+            system.expect(schema)
+        scheme = system.schema
+    else:
+        scheme = schema or Schema.default()
+    try:
+        gold = read_articles(paths, scheme)
+    except DataError as error:
+        raise DataError(f"by the scheme {scheme.name!r}, version {scheme.version}:\n{error}", error.problems) from error
     if not gold:
         raise DataError(f"no article in {', '.join(str(path) for path in paths)}")
     predicted = _predict(system, gold)

@@ -176,7 +176,6 @@ def test_wrong_input_is_said_in_a_line(make, data, predictions, tmp_path, schema
         (DataError, "two predictions for article 'wire_00'", {"data": few, "predictions": double}),
         (DataError, "the text of the prediction is not", {"data": few, "predictions": other}),
         (ConfigError, "not both", {"data": data, "predictions": predictions, "checkpoint": tmp_path}),
-        (ConfigError, "a checkpoint brings its own schema", {"data": data, "schema": schema}),
         (ConfigError, "is a file; name a folder", {"data": data, "predictions": predictions, "report": few}),
     ]
     for error, message, arguments in cases:
