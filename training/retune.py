@@ -128,33 +128,35 @@ def _carried(name: str, limit: float, former: Calibration, new: Calibration) -> 
 
 def show(report: Retuned) -> Table:
     """Thresholds, precision, recall and F1 by layer, before and after, and how far scores are from probabilities."""
-    table = Table(title="development articles, before → after", title_justify="left")
-    table.add_column("layer")
-    for name in ("threshold", "precision", "recall", "F1", "calibration error"):
+    table = Table(title="development articles", title_justify="left")
+    for name in ("layer", ""):
+        table.add_column(name)
+    for name in ("threshold", "precision", "recall", "F1", "scores off by"):
         table.add_column(name, justify="right")
-    points = report.before, report.after
 
-    def row(name: str, limits: Sequence[float | None], scores: Sequence[Score], errors: Sequence[float] = ()) -> None:
-        cells = ["" if limit is None else f"{limit:.2f}" for limit in limits]
-        table.add_row(
-            name,
-            " → ".join(cells).strip(" →"),
-            *(
-                " → ".join(f"{100 * getattr(one, measure):.1f}" for one in scores)
-                for measure in ("precision", "recall", "f1")
-            ),
-            " → ".join(f"{100 * error:.1f}" for error in errors),
-        )
+    def add(
+        name: str, scores: Sequence[Score], limits: Sequence[float | None] = (), errors: Sequence[float] = ()
+    ) -> None:
+        for i, one in enumerate(scores):
+            limit = limits[i] if limits else None
+            table.add_row(
+                "" if i else name,
+                ("before", "after")[i],
+                "" if limit is None else f"{limit:.2f}",
+                *(f"{100 * value:.1f}" for value in (one.precision, one.recall, one.f1)),
+                f"{100 * errors[i]:.1f}" if errors else "",
+            )
 
+    points = (report.before, report.after)
     for layer in SCORED:
         counted = NAMES.get(layer, layer)
         limits = [point.thresholds.get(layer) for point in points]
-        row(counted, limits, [point.scores[counted] for point in points], [point.errors[layer] for point in points])
+        add(counted, [point.scores[counted] for point in points], limits, [point.errors[layer] for point in points])
         for name in report.after.thresholds:
-            if name.startswith(f"{layer}."):
-                type = name.partition(".")[2]
+            of, _, type = name.partition(".")
+            if of == layer and type:
                 limits = [point.thresholds.get(name, point.thresholds.get(layer)) for point in points]
-                row(f"  {type}", limits, [point.scores.by_type[counted][type] for point in points])
-    for layer in ("fact", "factuality", "coreference"):
-        row(layer, (), [point.scores[layer] for point in points])
+                add(f"  {type}", [point.scores.by_type[counted][type] for point in points], limits)
+    for counted in ("fact", "factuality", "coreference"):
+        add(counted, [point.scores[counted] for point in points])
     return table
