@@ -17,6 +17,7 @@ __all__ = ["dumps", "line_of", "loads", "losses", "open_writer", "read", "read_a
 
 ENDING = ".fact"
 
+ANY_TEXT = "the formats brat and labelstudio hold any text"
 HEADER = ("id", "title", "date", "topic", "origin")
 _SPLIT = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
 _MARK = re.compile(r"\[([^\[\]|]+)\|([^\s\[\]|]+) ([A-Za-z0-9_]+)\]")
@@ -263,7 +264,8 @@ def dumps(article: Article, schema: Schema) -> str:
     """
     faults = list(_unwritable(article, schema))
     if faults:
-        raise DataError.of(f"article {article.id!r} cannot be written as .fact", faults)
+        where = f"article {article.id!r} cannot be written as .fact"
+        raise DataError.of(where, [f"{fault}; {ANY_TEXT}" if "the text" in fault else fault for fault in faults])
     keys, events = _entity_keys(article), _event_keys(article)
     pieces, at = [], 0
     for mark in article.marks:

@@ -184,10 +184,7 @@ def _write(ids: Sequence[str], paths: Sequence[str], extractor: FactExtractor, o
             except DataError as error:
                 problems += error.problems
         if problems:
-            raise DataError.of("", [*problems, *_HINT])
-
-
-_HINT = ("nothing is written; --format brat or labelstudio hold any text",)
+            raise DataError.of("nothing is written", problems)
 
 
 def write_picks(found: Selection, output: Path | None = None) -> None:
