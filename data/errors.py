@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Self
 
-__all__ = ["ConfigError", "DataError", "NewsfactsError", "shortened"]
+__all__ = ["ConfigError", "DataError", "NewsfactsError", "shortened", "visible"]
 
 SHOWN = 10
 
@@ -14,6 +15,16 @@ def shortened(problems: Sequence[str]) -> list[str]:
     """The first ten problems, then "… and N more" if there are more."""
     rest = len(problems) - SHOWN
     return [*problems[:SHOWN], *([f"… and {rest} more"] if rest > 0 else [])]
+
+
+def visible(message: str) -> str:
+    """A message with escapes for what would steer a terminal or hide in it: file names and ids may hold anything."""
+    return "".join(
+        ascii(sign)[1:-1] if unicodedata.category(sign) in _UNSEEN and sign != "\n" else sign for sign in message
+    )
+
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 class NewsfactsError(ValueError):

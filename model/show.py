@@ -26,7 +26,7 @@ def tables(article: Article, schema: Schema) -> Group:
         table = _table("fact", "kind", "happened", "score")
         for fact in told:
             happened = fact.factuality if fact.kind == "event" else ""
-            _add(table, plain(fact.line), fact.predicate, happened, _percent(fact.score))
+            _add(table, fact.line, fact.predicate, happened, _percent(fact.score))
         parts.append(table)
     if article.entities:
         table = _table("name", "type", "value", "mentions")
@@ -37,8 +37,7 @@ def tables(article: Article, schema: Schema) -> Group:
             mentions = groups[entity.id]
             others = dict.fromkeys(plain(m.text) for m in mentions if m.text != entity.name)
             called = f" ({', '.join(others)})" if others else ""
-            value = plain(value_text(entity.value))
-            _add(table, plain(entity.name), entity.type, value, f"{len(mentions)}{called}")
+            _add(table, entity.name, entity.type, value_text(entity.value), f"{len(mentions)}{called}")
         parts.append(table)
     if len(parts) == 1:
         parts.append(Text("no facts found", style="dim"))
@@ -46,8 +45,8 @@ def tables(article: Article, schema: Schema) -> Group:
 
 
 def _add(table: Table, *cells: str) -> None:
-    """A row; rich would take "[b]" and ":cat:" in a plain string for markup."""
-    table.add_row(*map(Text, cells))
+    """A row; rich would take "[b]" and ":cat:" in a plain string for markup, and labels may hold anything."""
+    table.add_row(*(Text(plain(cell)) for cell in cells))
 
 
 def _table(*columns: str) -> Table:

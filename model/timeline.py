@@ -20,9 +20,10 @@ from newsfacts.data.article import Article, is_date
 from newsfacts.data.errors import ConfigError, DataError, NewsfactsError
 from newsfacts.data.facts import facts
 from newsfacts.data.intervals import interval_text
-from newsfacts.data.output import text_output
+from newsfacts.data.output import encodable, text_output
 from newsfacts.data.schema import Schema
 from newsfacts.data.values import with_values
+from newsfacts.exports.csv import guarded
 from newsfacts.show import plain
 from newsfacts.sources import articles
 from newsfacts.tallies import Actors, Sources
@@ -76,7 +77,7 @@ def timeline(
         checkpoint: see :meth:`newsfacts.FactExtractor.from_pretrained`.
         of: ``facts``, ``actors`` or ``sources``.
         schema: the scheme of the annotated articles; left out, the news scheme.
-        format: ``table``, ``jsonl`` or ``csv``.
+        format: ``table``, ``jsonl`` or ``csv`` (no cell is a formula: :mod:`newsfacts.exports.csv`).
         output: a file, which appears when it is complete; left out, standard output.
         date: the day of the articles that bear none (YYYY-MM-DD).
 
@@ -131,19 +132,14 @@ def _annotated(
 
 def _write_jsonl(report: Report, file: IO[str]) -> None:
     for record in report.records():
-        file.write(_encodable(json.dumps(record, ensure_ascii=False)) + "\n")
+        file.write(encodable(json.dumps(record, ensure_ascii=False)) + "\n")
 
 
 def _write_csv(report: Report, file: IO[str]) -> None:
     writer = csv.DictWriter(file, report.columns, lineterminator="\n")
-    writer.writeheader()
+    writer.writerow({column: guarded(column) for column in report.columns})
     for row in report.rows():
-        writer.writerow({key: _encodable(value) if isinstance(value, str) else value for key, value in row.items()})
-
-
-def _encodable(text: str) -> str:
-    """A text without lone surrogates, which UTF-8 cannot hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+        writer.writerow({key: guarded(value) if isinstance(value, str) else value for key, value in row.items()})
 
 
 def _write_table(report: Report, file: IO[str]) -> None:
@@ -151,7 +147,7 @@ def _write_table(report: Report, file: IO[str]) -> None:
     rows = _TABLES[type(report)](report.records())
     for record in rows:
         for name in record if not table.columns else ():
-            table.add_column(name, justify="right" if isinstance(record[name], int) else "left")
+            table.add_column(Text(plain(name)), justify="right" if isinstance(record[name], int) else "left")
         # rich would take "[b]" and ":cat:" in a plain string for markup
         table.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else plain(cell)) for cell in record.values()))
     console = Console(file=file, width=None if file.isatty() else 120)

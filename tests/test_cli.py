@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,29 @@ def test_an_error_is_short(run: Run, folder: Path) -> None:
     done = run("check", folder, "--schema", folder / "[red]mine.yaml")
     assert (done.code, done.out) == (1, "")
     assert done.err == f"Error: {folder}/[red]mine.yaml: cannot be read (No such file or directory)\n"
+
+
+@pytest.mark.parametrize("sign", ["\x1b[31m", "\x1b]0;title\x07", "\x9b2J", "\r", "\u202e", "\u2028", "\udce9"])
+def test_no_name_steers_the_terminal(run: Run, tmp_path: Path, sign: str) -> None:
+    odd = tmp_path / f"a{sign}[bold].fact"
+    odd.write_text("no", encoding="utf-8")
+    for done in (run("check", odd), run("convert", odd, "-o", tmp_path / "b.jsonl"), run("predict", f"{odd}.txt")):
+        shown = done.out + done.err
+        assert done.code == 1
+        assert sign not in shown
+        assert ascii(f"a{sign}")[1:-1] + "[bold].fact" in shown
+
+
+def test_standard_output_is_utf_8_whatever_the_locale(folder: Path) -> None:
+    command = Path(sys.executable).with_name("newsfacts")
+    (folder / "b.jsonl").write_text(
+        '{"id": "é\\ud83d", "text": "“”"}\n{"id": "é\\ud83d", "text": "“”"}\n', encoding="utf-8"
+    )
+    done = subprocess.run(
+        [command, "check", folder / "b.jsonl"], capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}
+    )
+    assert done.returncode == 1
+    assert "id 'é\\ud83d' stands in" in done.stdout.decode("utf-8")
 
 
 def test_a_fault_of_the_system_is_short_too(run: Run, folder: Path) -> None:

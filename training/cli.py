@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from rich.text import Text
 
 from newsfacts import __version__
 from newsfacts.data.corpora import CORPORA
-from newsfacts.data.errors import NewsfactsError, shortened
+from newsfacts.data.errors import NewsfactsError, shortened, visible
 from newsfacts.data.formats import FORMATS
 from newsfacts.exports.registry import TARGETS
 
@@ -62,6 +63,8 @@ class Findings(StrEnum):
 
 def main() -> None:
     """Run the command line. Input that a user can mend ends it with a short message and exit code 1."""
+    if isinstance(sys.stdout, TextIOWrapper):  # files are UTF-8; a terminal of another encoding gets escapes
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="backslashreplace")
     try:
         app()
     except NewsfactsError as error:
@@ -81,7 +84,7 @@ def _fail(message: str) -> None:
 
 
 def _print_error(message: str) -> None:
-    Console(stderr=True, soft_wrap=True).print(Text.assemble(("Error: ", "bold red"), message))
+    Console(stderr=True, soft_wrap=True).print(Text.assemble(("Error: ", "bold red"), visible(message)))
 
 
 def _print_version(wanted: bool) -> None:
@@ -153,7 +156,7 @@ def check(
     if report.articles:
         _print_counts(report)
     for line in shortened(report.faults):
-        typer.echo(line)
+        typer.echo(visible(line))
     if report.faults:
         typer.echo(f"{len(report.faults):,} {'fault' if len(report.faults) == 1 else 'faults'}")
         raise typer.Exit(1)
@@ -434,37 +437,6 @@ def push(
 
 
 @app.command()
-def curve(
-    recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A YAML file such as configs/news.yaml.")],
-    sizes: Annotated[str, typer.Option("--sizes", metavar="N,N,…", help="Numbers of training articles.")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="A folder; the same command goes on with what it has.")
-    ],
-    seeds: Annotated[int, typer.Option("--seeds", help="Trainings of each size, on other subsets.")] = 2,
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key: training.epochs=3.")
-    ] = None,
-) -> None:
-    """Train on more and more articles: scores by their number, and what they forecast."""
-    from newsfacts.training.curve import curve as run
-    from newsfacts.training.curve import forecast_table
-    from newsfacts.training.learning import learning_table
-    from newsfacts.training.recipe import Recipe
-    from newsfacts.training.report import print_table
-
-    try:
-        numbers = [int(size) for size in sizes.split(",")]
-    except ValueError:
-        raise typer.BadParameter(
-            f"--sizes {sizes}: accepted: numbers with commas between, such as 50,100,200"
-        ) from None
-    report = run(Recipe.load(recipe, set_ or ()), numbers, seeds, output)
-    for table in (learning_table(report.curve), forecast_table(report)):
-        print_table(table, Console())
-    typer.echo(f"plot: {output / 'curve.html'}; points: {output / 'curve.json'}")
-
-
-@app.command()
 def thresholds(
     checkpoint: Annotated[str, typer.Argument(metavar="CHECKPOINT", help="A folder or hub id.")],
     data: Annotated[
@@ -500,6 +472,37 @@ def thresholds(
     )
     Console().print(show(report))
     typer.echo(f"checkpoint: {report.folder}" if report.folder else "nothing written: name --output or --in-place")
+
+
+@app.command()
+def curve(
+    recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A YAML file such as configs/news.yaml.")],
+    sizes: Annotated[str, typer.Option("--sizes", metavar="N,N,…", help="Numbers of training articles.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="A folder; the same command goes on with what it has.")
+    ],
+    seeds: Annotated[int, typer.Option("--seeds", help="Trainings of each size, on other subsets.")] = 2,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key: training.epochs=3.")
+    ] = None,
+) -> None:
+    """Train on more and more articles: scores by their number, and what they forecast."""
+    from newsfacts.training.curve import curve as run
+    from newsfacts.training.curve import forecast_table
+    from newsfacts.training.learning import learning_table
+    from newsfacts.training.recipe import Recipe
+    from newsfacts.training.report import print_table
+
+    try:
+        numbers = [int(size) for size in sizes.split(",")]
+    except ValueError:
+        raise typer.BadParameter(
+            f"--sizes {sizes}: accepted: numbers with commas between, such as 50,100,200"
+        ) from None
+    report = run(Recipe.load(recipe, set_ or ()), numbers, seeds, output)
+    for table in (learning_table(report.curve), forecast_table(report)):
+        print_table(table, Console())
+    typer.echo(f"plot: {output / 'curve.html'}; points: {output / 'curve.json'}")
 
 
 @app.command()

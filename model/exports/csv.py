@@ -28,7 +28,7 @@ from newsfacts.data.schema import Schema
 from newsfacts.exports.characters import legal
 from newsfacts.exports.columns import Column, columns, rows
 
-__all__ = ["items", "open_csv", "plain"]
+__all__ = ["guarded", "items", "open_csv", "plain"]
 
 # The list of OWASP's "CSV injection", with the wide forms of the signs.
 _FORMULA = re.compile("[=+\\-@\t\r\n'＝＋－＠]")
@@ -41,7 +41,7 @@ def open_csv(output: Path | None, schema: Schema) -> Iterator[Write]:
     header = columns(schema)
     with text_output(output) as file:
         table = csv.writer(file, lineterminator="\r\n")
-        table.writerow([_guarded(column.name) for column in header])
+        table.writerow([guarded(column.name) for column in header])
 
         def write(article: Article) -> None:
             table.writerows(
@@ -74,7 +74,7 @@ def _cell(value: Any, column: Column) -> str:
         return ""
     if column.many:
         joined = "; ".join(re.sub(r"([\\;])", r"\\\1", str(item)) for item in value)
-        return joined if column.type == "whole" else _guarded(joined)
+        return joined if column.type == "whole" else guarded(joined)
     match column.type:
         case "flag":
             return "true" if value else "false"
@@ -83,9 +83,10 @@ def _cell(value: Any, column: Column) -> str:
         case "date":
             return datetime.date.isoformat(value)
         case _:
-            return _guarded(str(value))
+            return guarded(str(value))
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """A text as a cell: legal, and with an apostrophe before what a spreadsheet would take for a formula."""
     text = legal(text)
     return f"'{text}" if _FORMULA.match(text) else text
