@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from newsfacts.data.errors import ConfigError
 from newsfacts.data.words import Words, split_at
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
 __all__ = ["Encoding", "encode", "windows"]
+
+KNOWN = 100_000  # words whose subwords are kept
 
 
 @dataclass(frozen=True)
@@ -43,23 +47,42 @@ class Encoding:
         }
 
 
-def encode(text: str, tokenizer: PreTrainedTokenizerFast, max_length: int, borders: Sequence[int] = ()) -> Encoding:
+def encode(
+    text: str,
+    tokenizer: PreTrainedTokenizerFast,
+    max_length: int,
+    borders: Sequence[int] = (),
+    known: dict[str, list[int]] | None = None,
+) -> Encoding:
     """Split and tokenise a whole text; nothing is cut off.
 
     Args:
         max_length: the most subwords a window holds, special tokens included.
         borders: character offsets at which words are cut too (ends of gold marks).
+        known: the subwords of words met in earlier texts, which are looked up here and added to; news has few new
+            words, and a tokenizer takes longer than a dictionary.
     """
     words = split_at(text, borders)
-    subwords = _tokenize([text[a:b] for a, b in zip(words.starts, words.ends, strict=True)], tokenizer)
+    known = {} if known is None else known
+    subwords = _tokenize([text[a:b] for a, b in zip(words.starts, words.ends, strict=True)], tokenizer, known)
     room = max_length - tokenizer.num_special_tokens_to_add()
     spans, owner = windows([len(ids) for ids in subwords], words.sentences, room)
     return Encoding(words, subwords, spans, owner)
 
 
-def _tokenize(words: list[str], tokenizer: PreTrainedTokenizerFast) -> list[list[int]]:
+def _tokenize(words: list[str], tokenizer: PreTrainedTokenizerFast, known: dict[str, list[int]]) -> list[list[int]]:
     if not words:
         return []
+    if len(known) > KNOWN:
+        known.clear()
+    # Some tokenizers treat the first word of a text in another way than the others.
+    new = [words[0], *dict.fromkeys(word for word in words[1:] if word not in known)]
+    first, *others = _tokenize_words(new, tokenizer)
+    known.update(zip(new[1:], others, strict=True))
+    return [first, *map(known.__getitem__, words[1:])]
+
+
+def _tokenize_words(words: list[str], tokenizer: PreTrainedTokenizerFast) -> list[list[int]]:
     # A lone surrogate is no character to the tokenizer (TypeError); one code point stands for another.
     clean = [word.encode("utf-8", "replace").decode("utf-8") if not word.isascii() else word for word in words]
     encoding = tokenizer(clean, is_split_into_words=True, add_special_tokens=False, truncation=False, verbose=False)
@@ -102,16 +125,16 @@ def windows(lengths: Sequence[int], sentences: Sequence[int], room: int) -> tupl
             break
         back = max(start + 1, end - max(1, (end - start) // 4))
         start = max(start + 1, _sentence_border(starts_sentence, back, start + (end - start) // 2))
-    owner = [0] * count
-    best = [-1] * count
+    owner = np.zeros(count, dtype=np.int64)
+    best = np.full(count, -1)
     for index, (a, b) in enumerate(spans):
-        for word in range(a, b):
-            # The ends of the text are no borders: no window has more context there.
-            left = word - a if a else count
-            right = b - 1 - word if b < count else count
-            if min(left, right) > best[word]:
-                best[word], owner[word] = min(left, right), index
-    return spans, owner
+        # The ends of the text are no borders: no window has more context there.
+        left = np.arange(b - a) if a else count
+        right = np.arange(b - a)[::-1] if b < count else count
+        context = np.minimum(left, right)
+        owner[a:b] = np.where(context > best[a:b], index, owner[a:b])
+        best[a:b] = np.maximum(context, best[a:b])
+    return spans, owner.tolist()
 
 
 def _sentence_border(starts_sentence: Sequence[bool], at: int, least: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -83,29 +84,30 @@ SURFACE_FEATURES = (
 
 def surfaces(words: Sequence[Sequence[str]]) -> Surfaces:
     """The wording of spans, each given as its words (at least one), for :func:`surface_features`."""
-    rows = []
-    for span in words:
-        lower = [word.lower() for word in span]
-        letters = [word for word in span if word[0].isalpha()]
-        bag = 0
-        for word in lower:
-            bag |= 1 << (zlib.crc32(word.encode("utf-8", "replace")) % 64)
-        initials = "".join(word[0] for word in letters if word[0].isupper()) if len(letters) > 1 else ""
-        rows.append(
-            (
-                # "U.S." and "US" read the same.
-                _code("".join(lower).replace(".", "")),
-                _code(lower[0]),
-                _code(lower[-1]),
-                _code(lower[0][:4]),
-                _code(lower[-1][:4]),
-                _code(initials.lower()) if initials else -1,
-                bag,
-            )
-        )
+    rows = [_surface(tuple(span)) for span in words]
     *codes, bags = list(zip(*rows, strict=True)) if rows else [()] * len(Surfaces._fields)
     text, first, last, first_stem, last_stem, acronym = (np.array(code, dtype=np.int64) for code in codes)
     return Surfaces(text, first, last, first_stem, last_stem, acronym, np.array(bags, dtype=np.uint64))
+
+
+@lru_cache(maxsize=65536)
+def _surface(words: tuple[str, ...]) -> tuple[int, ...]:
+    lower = [word.lower() for word in words]
+    letters = [word for word in words if word[0].isalpha()]
+    bag = 0
+    for word in lower:
+        bag |= 1 << (_code(word) % 64)
+    initials = "".join(word[0] for word in letters if word[0].isupper()) if len(letters) > 1 else ""
+    return (
+        # "U.S." and "US" read the same.
+        _code("".join(lower).replace(".", "")),
+        _code(lower[0]),
+        _code(lower[-1]),
+        _code(lower[0][:4]),
+        _code(lower[-1][:4]),
+        _code(initials.lower()) if initials else -1,
+        bag,
+    )
 
 
 def surface_features(spans: Surfaces, later: Ints, earlier: Ints) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from newsfacts.data.dates import date_value
 from newsfacts.data.errors import DataError
 from newsfacts.data.schema import Schema
 from newsfacts.data.schemafile import VALUE_KINDS
-from newsfacts.data.words import split
+from newsfacts.data.words import Words, split
 
 __all__ = ["value_of", "with_values"]
 
@@ -38,12 +38,17 @@ def value_of(kind: str, text: str, reference: str | None, context: str = "") -> 
     return date_value(text, reference, context) if kind == "date" else amount_value(text, kind)
 
 
-def with_values(article: Article, schema: Schema) -> Article:
+def with_values(article: Article, schema: Schema, words: Words | None = None) -> Article:
     """The article with a value for each entity of a type that has one (``schema.values``).
 
     Mentions are read in their sentence and relative to the article's date. The value is that of the entity's
     first mention that tells a day or a number, or else of the first that tells anything ("that day", an
     ``offset``). Values that the article bears already stay.
+
+    Args:
+        article: gold or predicted.
+        schema: of the article.
+        words: of its text, where they are known already.
     """
     kinds = schema.values or {}
     wanting = {
@@ -51,7 +56,7 @@ def with_values(article: Article, schema: Schema) -> Article:
     }
     if not wanting:
         return article
-    sentence = _sentences(article.text)
+    sentence = _sentences(article.text, words or split(article.text))
     values: dict[str, dict[str, Any]] = {}
     for mention in sorted(article.mentions, key=lambda mention: mention.start):
         kind = wanting.get(mention.entity)
@@ -71,9 +76,9 @@ def _bounded(value: Mapping[str, Any] | None) -> bool:
     return value is not None and any(value.get(end) is not None for end in ("start", "end", "min", "max"))
 
 
-def _sentences(text: str) -> Callable[[Mention], str]:
+def _sentences(text: str, words: Words) -> Callable[[Mention], str]:
     """Finds the sentence of a mention: from the one that it begins in to the one that it ends in."""
-    bounds = split(text).bounds()
+    bounds = words.bounds()
     starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
 
     def around(mention: Mention) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -69,7 +70,7 @@ def split_at(text: str, borders: Sequence[int]) -> Words:
     ends = [end for _, end in spans]
     sentences, quoted = _sentences(text, starts, ends)
     shapes = [
-        1 + (_case(text[start:end]) * len(_GAPS) + _gap(text, before, start)) * 2 + quote
+        1 + (_case(text[start:end]) * len(_GAPS) + (_gap(text, before, start) if start > before else 0)) * 2 + quote
         for start, end, before, quote in zip(starts, ends, [0, *ends], quoted, strict=False)
     ]
     return Words(starts, ends, shapes, sentences)
@@ -78,7 +79,7 @@ def split_at(text: str, borders: Sequence[int]) -> Words:
 def paragraphs(text: str, words: Words) -> list[int]:
     """The words that begin a paragraph: those that a blank line stands before."""
     gaps = zip(words.ends, words.starts[1:], strict=False)
-    return [i for i, (end, start) in enumerate(gaps, 1) if text.count("\n", end, start) > 1]
+    return [i for i, (end, start) in enumerate(gaps, 1) if start - end > 1 and text.count("\n", end, start) > 1]
 
 
 def is_ornament(word: str) -> bool:
@@ -105,6 +106,7 @@ def _cut(spans: list[tuple[int, int]], borders: list[int]) -> Iterator[tuple[int
         yield start, end
 
 
+@lru_cache(maxsize=65536)
 def _case(word: str) -> int:
     if word.isalpha():
         if word.islower():
@@ -120,8 +122,6 @@ def _case(word: str) -> int:
 
 
 def _gap(text: str, before: int, start: int) -> int:
-    if before == start:
-        return 0
     return 2 if "\n" in text[before:start] else 1
 
 
@@ -137,12 +137,13 @@ def _sentences(text: str, starts: list[int], ends: list[int]) -> tuple[list[int]
     for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if i:
             gap = text[ends[i - 1] : start]
-            paragraph = gap.count("\n") > 1
+            paragraph = len(gap) > 1 and gap.count("\n") > 1
             if paragraph:
                 quote = 0
-            opens = text[start] in _OPEN or (text[start] == _STRAIGHT and not quote) or text[start] in "‘'("
-            spaced = gap or text[ends[i - 1] - 1] in _END_CJK
-            over = ended and spaced and ("\n" in gap or opens or not text[start].islower())
+            over = False
+            if ended and (gap or text[ends[i - 1] - 1] in _END_CJK):
+                opens = text[start] in _OPEN or (text[start] == _STRAIGHT and not quote) or text[start] in "‘'("
+                over = "\n" in gap or opens or not text[start].islower()
             if paragraph or over or length == LONGEST_SENTENCE:
                 number += 1
                 ended, length = False, 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from newsfacts.batch import Spans
 from newsfacts.calibration import IDENTITY, Calibration
 from newsfacts.data.article import Argument, Article, Event, Mention, Relation
 from newsfacts.data.schema import Schema
+from newsfacts.marginals import paragraph_steps
 from newsfacts.resolution import clusters, settle_types
 from newsfacts.wording import Wording, read
 
@@ -22,37 +23,44 @@ Ints = NDArray[np.int64]
 FORBIDDEN = np.float32(-1e4)  # the logit of what the schema does not allow
 
 
-def viterbi(scores: Floats, paragraphs: Sequence[int] = ()) -> list[int]:
+def viterbi(scores: Floats, paragraphs: Sequence[int] | Ints = ()) -> list[int]:
     """The best valid IOB2 sequence of :class:`newsfacts.data.tags.Tagset` tags.
+
+    Only an I tag asks anything of the tag before it (its own B or I), so each step costs one pass over the tags, not
+    one over all pairs of them. Paragraphs are independent, and all of them take a step at once.
 
     Args:
         scores: (words, tags), log-probabilities.
-        paragraphs: words that begin a paragraph; no span goes on there.
-
-    Only an I tag asks anything of the tag before it (its own B or I), so each step costs one pass
-    over the tags, not one over all pairs of them.
+        paragraphs: words that begin an article or a paragraph; no span goes on there.
     """
     words, tags = scores.shape
     if not words:
         return []
-    back = np.zeros((words, tags), dtype=np.int16)
-    begins, insides = np.arange(1, tags, 2), np.arange(2, tags, 2)
-    scores = scores.copy()
-    scores[list(paragraphs), 2::2] = -np.inf
-    best = scores[0].copy()
-    best[insides] = -np.inf
-    for i in range(1, words):
-        top = int(best.argmax())
-        back[i] = top
-        goes_on = best[insides] >= best[begins]
-        back[i, insides] = np.where(goes_on, insides, begins)
-        step = np.full(tags, best[top])
-        step[insides] = np.maximum(best[insides], best[begins])
-        best = step + scores[i]
-    path = [int(best.argmax())]
-    for i in range(words - 1, 0, -1):
-        path.append(int(back[i, path[-1]]))
-    return path[::-1]
+    first, steps = paragraph_steps(words, paragraphs)
+    top = np.zeros(words, dtype=np.int64)  # the best tag of the word before
+    goes_on = np.zeros((words, tags // 2), dtype=np.bool_)  # whether an I tag follows an I, not a B
+    best = scores[first]
+    best[:, 2::2] = -np.inf
+    for i in steps:
+        before = best[: len(i)]
+        begins, insides = before[:, 1::2], before[:, 2::2]
+        top[i] = before.argmax(1)
+        goes_on[i] = insides >= begins
+        high = before.max(1)
+        step = scores[i]
+        step[:, 2::2] += np.maximum(begins, insides)
+        step[:, 0] += high
+        step[:, 1::2] += high[:, None]
+        best[: len(i)] = step
+    path = np.empty(words, dtype=np.int64)
+    tag = best.argmax(1)
+    for i in reversed(steps):
+        path[i] = now = tag[: len(i)]
+        inside = (now > 0) & (now % 2 == 0)
+        follows = np.where(goes_on[i, np.maximum(now - 1, 0) // 2], now, now - 1) if tags > 1 else now
+        tag[: len(i)] = np.where(inside, follows, top[i])
+    path[first] = tag
+    return list(path.tolist())
 
 
 def pool(left: Ints, right: Ints, logits: Floats) -> tuple[Ints, Ints, Floats]:
@@ -60,11 +68,14 @@ def pool(left: Ints, right: Ints, logits: Floats) -> tuple[Ints, Ints, Floats]:
     if not len(left):
         return left, right, logits
     width = int(right.max()) + 1
-    keys, group = np.unique(left * width + right, return_inverse=True)
-    top = np.full((len(keys), logits.shape[1]), -np.inf, dtype=logits.dtype)
-    np.maximum.at(top, group, logits)
-    total = np.zeros_like(top)
-    np.add.at(total, group, np.exp(logits - top[group]))
+    keys = left * width + right
+    order = np.argsort(keys, kind="stable")
+    keys, logits = keys[order], logits[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = np.diff(first, append=len(keys))
+    top = np.maximum.reduceat(logits, first)
+    total = np.add.reduceat(np.exp(logits - np.repeat(top, counts, axis=0)), first)
+    keys = keys[first]
     return keys // width, keys % width, top + np.log(total)
 
 
@@ -114,11 +125,11 @@ def assemble(
     certain = np.hstack([calibration("argument", pooled[:, :-1]), calibration("source", pooled[:, -1:])])
     arguments: dict[int, list[Argument]] = {}
     source: dict[int, tuple[float, int]] = {}
-    for t, e, p in zip(trigger.tolist(), who.tolist(), certain, strict=True):
-        for r in np.flatnonzero(p[:-1] >= thresholds["argument"]).tolist():
-            arguments.setdefault(t, []).append(Argument(schema.roles[r].name, f"e{e + 1}", _rounded(p[r])))
-        if p[-1] >= thresholds["source"] and p[-1] > source.get(t, (0.0, -1))[0]:
-            source[t] = (float(p[-1]), e)
+    for t, e, r, p in _sure(trigger, who, certain[:, :-1], thresholds["argument"]):
+        arguments.setdefault(t, []).append(Argument(schema.roles[r].name, f"e{e + 1}", _rounded(p)))
+    for t, e, _, p in _sure(trigger, who, certain[:, -1:], thresholds["source"]):
+        if p > source.get(t, (0.0, -1))[0]:
+            source[t] = (p, e)
     roles = {role.name: i for i, role in enumerate(schema.roles)}
     levels = tuple(schema.factuality)
     events = []
@@ -203,14 +214,22 @@ def _relations(
     different = entity[left] != entity[right]
     head, tail, pooled = pool(entity[left][different], entity[right][different], logits[different])
     best: dict[tuple[int, int, int], float] = {}
-    for h, t, p in zip(head.tolist(), tail.tolist(), calibration("relation", pooled), strict=True):
-        for k in np.flatnonzero(p >= threshold).tolist():
-            key = (min(h, t), k, max(h, t)) if schema.relations[k].symmetric else (h, k, t)
-            best[key] = max(best.get(key, 0.0), float(p[k]))
+    for h, t, k, p in _sure(head, tail, calibration("relation", pooled), threshold):
+        key = (min(h, t), k, max(h, t)) if schema.relations[k].symmetric else (h, k, t)
+        best[key] = max(best.get(key, 0.0), p)
     return [
         Relation(f"e{h + 1}", schema.relations[k].name, f"e{t + 1}", _rounded(p))
         for (h, k, t), p in sorted(best.items())
     ]
+
+
+def _sure(
+    left: Ints, right: Ints, certain: NDArray[np.float64], threshold: float
+) -> Iterator[tuple[int, int, int, float]]:
+    """The pairs and labels that are likely enough: (left, right, label, probability)."""
+    pair, label = np.nonzero(certain >= threshold)
+    columns = (left[pair], right[pair], label, certain[pair, label])
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _rounded(score: float) -> float:

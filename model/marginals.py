@@ -7,14 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["span_probabilities"]
+__all__ = ["paragraph_steps", "span_probabilities"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 LEAST = -300.0  # log-probability; below, float64 would come near its end
 
 
 def span_probabilities(
-    scores: NDArray[np.float32], beginnings: Sequence[int], spans: Sequence[tuple[int, int, int]]
+    scores: NDArray[np.float32], beginnings: Sequence[int] | Ints, spans: Sequence[tuple[int, int, int]]
 ) -> Floats:
     """The probability of each span, from end to end and as its type: its share in that of all valid IOB2 sequences.
 
@@ -33,15 +34,10 @@ def span_probabilities(
     words = len(scores)
     if not spans:
         return np.zeros(0)
-    tags = np.exp(np.maximum(scores.astype(np.float64), LEAST))
+    logs = np.maximum(scores, LEAST, dtype=np.float64)
+    tags = np.exp(logs)
     outside, begin, inside = tags[:, 0], tags[:, 1::2], tags[:, 2::2]
-    first = np.unique([0, *beginnings])
-    first = first[first < words]
-    length = np.diff(first, append=words)
-    order = np.argsort(-length, kind="stable")
-    first, length = first[order], length[order]
-    # The words that follow another in their paragraph, by how many stand before them there.
-    steps = [first[: np.searchsorted(-length, -k)] + k for k in range(1, length[0])]
+    _, steps = paragraph_steps(words, beginnings)
 
     new = outside + begin.sum(1)  # (words,): what may follow any tag
     scale = new.copy()
@@ -57,9 +53,30 @@ def span_probabilities(
         ending[i] = free[i - 1] = (outside[i] * free[i] + (begin[i] * rest[i]).sum(1)) / scale[i]
         rest[i - 1] = ending[i, None] + inside[i] * rest[i] / scale[i, None]
 
-    logs = np.log(tags) - np.log(scale)[:, None]
-    found = [
-        np.exp(logs[start, 2 * type + 1] + logs[start + 1 : end, 2 * type + 2].sum()) * ending[end]
-        for start, end, type in spans
-    ]
-    return np.minimum(found, 1.0)
+    start, end, type = np.array(spans, dtype=np.int64).T
+    length = end - start
+    at = np.cumsum(length) - length  # where the words of each span begin, one span after the other
+    word = np.arange(length.sum()) + np.repeat(start - at, length)
+    tag = np.repeat(2 * type + 2, length)
+    tag[at] -= 1
+    shares = logs[word, tag] - np.log(scale[word])
+    return np.minimum(np.exp(np.add.reduceat(shares, at)) * ending[end], 1.0)
+
+
+def paragraph_steps(words: int, beginnings: Sequence[int] | Ints) -> tuple[Ints, list[Ints]]:
+    """How to go through all paragraphs at once.
+
+    Args:
+        words: how many there are, at least one.
+        beginnings: words that begin an article or a paragraph; word 0 does anyway.
+
+    Returns:
+        The first words of the paragraphs, the longest paragraph first; and for 1, 2, … the words before which so many
+        stand in their paragraph, in that order, as long as there are any.
+    """
+    first = np.unique(np.array([0, *beginnings], dtype=np.int64))
+    first = first[first < words]
+    length = np.diff(first, append=words)
+    order = np.argsort(-length, kind="stable")
+    first, length = first[order], length[order]
+    return first, [first[: np.searchsorted(-length, -k)] + k for k in range(1, length[0])]
