@@ -208,8 +208,8 @@ def save(
             with quiet():
                 model.save_pretrained(scratch, state_dict=weights)
                 tokenizer.save_pretrained(scratch)
-        except SafetensorError as error:  # its word for a full disk too
-            raise OSError(f"{folder}: cannot be written ({error})") from error
+        except Exception as error:  # a full disk is another class to each library, to tokenizers just this one
+            raise OSError(f"{folder}: cannot be written ({_first_line(error)})") from error
         for name, text in (extra or {}).items():
             (scratch / name).write_text(text, encoding="utf-8")
     return Path(folder)

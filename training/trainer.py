@@ -14,7 +14,6 @@ import torch
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
-from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch.utils.data import Dataset as TorchDataset
 from torch.utils.data import Sampler
@@ -160,9 +159,9 @@ class FactTrainer(Trainer):  # type: ignore[misc]
             if self.args.should_save:
                 seal(state)
                 prune(output, self.recipe.training.keep)
-        except (OSError, RuntimeError, SafetensorError) as error:  # a full disk is each of these to some library
+        except Exception as error:  # a full disk is another class to each library, to tokenizers just this one
             shutil.rmtree(state, ignore_errors=True)
-            reason = str(error).strip().splitlines()[0]
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise OSError(f"{state}: cannot be written ({reason}); --resume goes on from the state before") from error
 
     def load_best(self) -> None:

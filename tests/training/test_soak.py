@@ -15,7 +15,7 @@ from runs import start
 from newsfacts.training.recipe import Recipe
 
 KILLS = 15  # by each signal
-ROOM = 8  # sizes of a disk that is too small
+ROOM = 6  # sizes of a disk that is too small
 
 Make = Callable[..., Recipe]
 pytestmark = [pytest.mark.soak, pytest.mark.usefixtures("cache")]
