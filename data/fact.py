@@ -260,7 +260,8 @@ def dumps(article: Article, schema: Schema) -> str:
 
     Raises:
         DataError: the format cannot hold the article: its text has ``[``, ``]`` or ``|``, or white space
-            other than single spaces and blank lines between paragraphs, or the schema does not allow it.
+            other than single spaces and blank lines between paragraphs (at its end it is left out), or the schema
+            does not allow it.
     """
     faults = list(_unwritable(article, schema))
     if faults:
@@ -272,7 +273,7 @@ def dumps(article: Article, schema: Schema) -> str:
         key = keys[mark.entity] if isinstance(mark, Mention) else events[mark.id]
         pieces += [article.text[at : mark.start], f"[{mark.text}|{mark.type} {key}]"]
         at = mark.end
-    pieces.append(article.text[at:])
+    pieces.append(article.text[at:].rstrip(_SPACE))
     facts = [_event_line(event, events[event.id], keys, schema) for event in article.events]
     facts += [f"{keys[relation.head]} {relation.type} {keys[relation.tail]}" for relation in article.relations]
     header = [f"{name}: {value}" for name in HEADER if (value := _one_line(getattr(article, name)))]
@@ -286,6 +287,8 @@ def losses(article: Article, schema: Schema) -> list[str]:
         lost.append("scores")
     if any(entity.value is not None for entity in article.entities):
         lost.append("values of entities")
+    if article.text != article.text.rstrip(_SPACE):
+        lost.append("white space at the end of the text")
     if article.meta:
         lost.append("meta")
     if any(key != id for keys in (_entity_keys(article), _event_keys(article)) for id, key in keys.items()):
@@ -309,7 +312,7 @@ def _unwritable(article: Article, schema: Schema) -> Iterator[str]:
     stray = re.search(r"[\[\]|]", article.text)
     if stray:
         yield f"the text holds {stray.group()!r} (at {stray.start()}), which marks use"
-    if _flow(article.text) != article.text:
+    if _flow(article.text) != article.text.rstrip(_SPACE):
         yield "the text's white space is not single spaces with one blank line between paragraphs"
     if _SPLIT.search(article.text):
         yield "the text holds a line of '---'"

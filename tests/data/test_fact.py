@@ -243,3 +243,9 @@ def test_another_order_of_entities_is_a_loss(article: Article, schema: Schema) -
     turned = dataclasses.replace(article, entities=article.entities[::-1])
     assert fact.losses(turned, schema) == ["the order of entities (that of their first mentions)"]
     assert fact.loads(fact.dumps(turned, schema), schema) == article
+
+
+def test_the_line_end_of_a_text_file_is_left_out_and_listed(schema: Schema) -> None:
+    article = Article("a", "One.\n\nTwo.\n")
+    assert fact.losses(article, schema) == ["white space at the end of the text"]
+    assert fact.loads(fact.dumps(article, schema), schema).text == "One.\n\nTwo."
