@@ -1,9 +1,12 @@
 """Fixtures that tests of all three folders use."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browsing import Visit, running, visiting
 from command import Done, Run
 from hypothesis import HealthCheck, settings
 
@@ -91,3 +94,17 @@ def newsfacts_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
         return Done(int(ended.value.code or 0), captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium."""
+    with running() as found:
+        yield found
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Visit]:
+    """Opens a page, which must not fail, warn, or ask for anything."""
+    with visiting(browser) as open_page:
+        yield open_page

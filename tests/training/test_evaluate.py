@@ -1,16 +1,18 @@
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pages import Outline, links
 from rich.console import Console
 
 from newsfacts.data import Article, ConfigError, DataError, read_jsonl, write_jsonl
 from newsfacts.predictor import FactExtractor
 from newsfacts.training.evaluate import evaluate
 from newsfacts.training.examples import examples
-from newsfacts.training.report import markdown, show
+from newsfacts.training.report import show
 
 TEXT = (
     "[Rebels|ACTOR rebels] [struck|ATTACK x1] the [army|ORG army] near [Aden|GPE aden].\n\n"
@@ -42,7 +44,7 @@ def test_scores_ready_predictions(data, predictions):
     assert found.scores.ids == tuple(f"wire_{i:02}" for i in range(12))
     fact = found.scores["fact"]
     assert (fact.correct, fact.predicted, fact.gold) == (4 * 6 + 8 * 1, 4 * 6 + 8 * 3, 12 * 6)
-    assert found.intervals["fact"].low < fact.f1 < found.intervals["fact"].high
+    assert found.intervals["fact"].f1.low < fact.f1 < found.intervals["fact"].f1.high
     assert found.tags["overall_f1"] == 1
     assert found.tags["spans"] == 12 * 6
     assert found.against is None
@@ -51,74 +53,93 @@ def test_scores_ready_predictions(data, predictions):
 def test_report_folder(data, predictions, tmp_path):
     folder = tmp_path / "new" / "report"
     found = evaluate(data=[data], predictions=predictions, report=folder)
-    assert sorted(path.name for path in folder.iterdir()) == ["predictions.jsonl", "report.json", "report.md"]
+    assert sorted(path.name for path in folder.iterdir()) == ["predictions.jsonl", "report.html", "report.json"]
     assert [article.id for article in read_jsonl(folder / "predictions.jsonl")] == list(found.scores.ids)
     written = json.loads((folder / "report.json").read_text())
-    assert written == json.loads(json.dumps(found.to_dict()))
+    assert written.items() >= json.loads(json.dumps(found.to_dict())).items()
     assert written["scores"]["layers"]["fact"]["gold"] == 72
-    assert written["intervals"]["fact"]["low"] < written["scores"]["layers"]["fact"]["f1"]
+    assert written["intervals"]["fact"]["f1"]["low"] < written["scores"]["layers"]["fact"]["f1"]
     assert written["data"] == [str(data)]
     assert "trigger is correct" in written["definitions"]["argument"]
     # a report is input to the next one, and may be written over
     evaluate(data=data, predictions=folder / "predictions.jsonl", report=folder)
 
 
-def test_report_page(data, predictions):
-    page = markdown(evaluate(data=data, predictions=predictions))
-    assert "- **relation**: the type is equal" in page
-    assert "| fact | 66.7 | 44.4 | 53.3 | " in page
-    assert "| ROLE |" not in page
-    for title in ("Argument by type", "Attribution by type", "Relation by type", "Best articles", "Worst articles"):
-        assert f"## {title}" in page
+def test_report_page(data, predictions, tmp_path):
+    found = evaluate(data=data, predictions=predictions, report=tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text()
+    assert "<div><dt>relation</dt><dd>the type is equal" in page
+    fact = re.search(r'<tr><th scope="row"><bdi>fact</bdi></th>(.*?)</tr>', page)
+    assert fact is not None
+    figures = re.findall(r'<td class="figure">([^<]*)</td>', fact[1])
+    assert [*figures[:5:2], *figures[6:]] == ["66.7", "44.4", "53.3", "32", "48", "72"]
+    assert all(re.fullmatch(r"[\d.]+–[\d.]+", figure) for figure in figures[1:6:2])
+    titles = re.findall("<h[23]>([^<]*)</h[23]>", page)
+    for title in ("What “correct” means", "Scores", "By type", "Attribution", "By topic", "By length of sentence"):
+        assert title in titles
+    for title in ("Best and worst articles", "Right facts", "Missed facts", "Spurious facts"):
+        assert title in titles
+    assert "The predictions bear no scores." in page
     # the worst: of articles alike, the last
-    assert (
-        page.index("Best articles") < page.index("wire\\_00") < page.index("Worst articles") < page.index("wire\\_11")
-    )
-    assert "25 of 40, drawn at random." in page
-    assert page == markdown(evaluate(data=data, predictions=predictions))
+    best, worst = page.index("Best articles"), page.index("Worst articles")
+    assert best < page.index("wire_00", best) < worst < page.index("wire_11", worst)
+    evaluate(data=data, predictions=predictions, report=tmp_path / "again")
+    assert page == (tmp_path / "again" / "report.html").read_text()
+    assert len(found.predicted) == 12
 
 
-def test_report_page_escapes_what_markdown_would_take(data, predictions):
-    page = markdown(evaluate(data=data, predictions=predictions))
-    assert "The toll \\*rose\\* \\& fell." not in page  # another sentence than the fact's
-    assert "**Noor** **said** so, \\$5 \\<b\\>more\\</b\\>." in page
-    assert "<b>" not in page
+def test_report_page_needs_nothing_and_escapes(data, predictions, tmp_path):
+    evaluate(data=data, predictions=predictions, report=tmp_path)
+    page = (tmp_path / "report.html").read_text()
+    Outline(page)  # tags nest
+    assert links(page) == []
+    assert "<strong>Noor</strong> <strong>said</strong> so, $5 &lt;b&gt;more&lt;/b&gt;." in page
+    assert "style=" not in page
+    ids = re.findall(r' id="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]*)"', page)) <= set(ids)
 
 
-def test_examples_show_the_fact_in_its_sentence(make, data, tmp_path):
+def test_examples_show_the_fact_in_its_sentence(make, schema):
     gold = make(TEXT, *FACTS, id="wire_00")
     predicted = replace(gold, events=gold.events[1:], relations=())
-    write_jsonl([gold], data)
-    write_jsonl([predicted], tmp_path / "p.jsonl")
-    missed, spurious = examples(evaluate(data=data, predictions=tmp_path / "p.jsonl"))
-    assert (missed.total, spurious.total) == (5, 0)
-    shown = [(example.fact, example.cause) for example in missed.shown]
-    assert shown == [
-        ("ATTACK “struck” agent = Rebels", "trigger missed"),
-        ("ATTACK “struck” patient = army", "trigger missed"),
-        ("ATTACK “struck” place = Aden", "trigger missed"),
-        ("ATTACK “struck” source = Noor", "trigger missed"),
-        ("army located_in Aden", ""),
-    ]
-    first, *_, source, relation = missed.shown
-    assert first.evidence == (("Rebels", True), (" ", False), ("struck", True), (" the army near Aden.", False))
-    assert [piece for piece, marked in source.evidence if marked] == ["struck", "Noor"]
-    assert "".join(piece for piece, _ in source.evidence) == (
+    found = examples([gold], [predicted], schema)
+    assert found.spurious == ()
+    assert [(sample.type, sample.total) for sample in found.right] == [("agent", 1)]
+    shown = {sample.type: (sample.shown[0].fact, sample.shown[0].cause) for sample in found.missed}
+    assert shown == {
+        "agent": ("ATTACK “struck” agent = Rebels", "trigger missed"),
+        "patient": ("ATTACK “struck” patient = army", "trigger missed"),
+        "place": ("ATTACK “struck” place = Aden", "trigger missed"),
+        "source": ("ATTACK “struck” source = Noor", "trigger missed"),
+        "located_in": ("army located_in Aden", ""),
+    }
+    evidence = {sample.type: sample.shown[0].evidence for sample in found.missed}
+    assert evidence["agent"] == (("Rebels", True), (" ", False), ("struck", True), (" the army near Aden.", False))
+    assert [piece for piece, marked in evidence["source"] if marked] == ["struck", "Noor"]
+    assert "".join(piece for piece, _ in evidence["source"]) == (
         "Rebels struck the army near Aden. […] Noor said so, $5 <b>more</b>."
     )
-    assert [piece for piece, marked in relation.evidence if marked] == ["army", "Aden"]
+    assert [piece for piece, marked in evidence["located_in"] if marked] == ["army", "Aden"]
 
 
-def test_examples_of_long_sentences_are_cut(make, data, tmp_path):
+def test_examples_are_bounded_by_type(make, schema):
+    gold = [make(TEXT, *FACTS, id=f"wire_{i}") for i in range(9)]
+    empty = [replace(article, events=(), relations=()) for article in gold]
+    agent, *_ = examples(gold, empty, schema, count=4).missed
+    assert (agent.type, len(agent.shown), agent.total) == ("agent", 4, 18)
+    assert examples(gold, empty, schema) == examples(gold, empty, schema)
+
+
+def test_examples_of_long_sentences_are_cut(make, schema):
     gold = make("[Ann|PERSON a] " + "and on " * 500 + "[quit|LEAVE x1] " + "and on " * 500, "x1: agent=a", id="wire_00")
-    write_jsonl([gold], data)
-    write_jsonl([replace(gold, events=())], tmp_path / "p.jsonl")
-    missed, _ = examples(evaluate(data=data, predictions=tmp_path / "p.jsonl"))
-    text = "".join(piece for piece, _ in missed.shown[0].evidence)
+    (sample,) = examples([gold], [replace(gold, events=())], schema).missed
+    pieces = sample.shown[0].evidence
+    text = "".join(piece for piece, _ in pieces)
     assert len(text) < 1000
     assert text.startswith("Ann and on")
     assert " […] " in text
-    assert [piece for piece, marked in missed.shown[0].evidence if marked] == ["Ann", "quit"]
+    assert [piece for piece, marked in pieces if marked] == ["Ann", "quit"]
 
 
 def test_against_a_second_file(data, predictions, tmp_path):
@@ -129,7 +150,10 @@ def test_against_a_second_file(data, predictions, tmp_path):
     assert found.against.differences["mention"].p == 1
     written = json.loads((tmp_path / "report" / "report.json").read_text())
     assert written["against"]["differences"]["mention"]["f1"] == 0
-    assert "| fact | 100.0 | 53.3 | +46.7 |" in (tmp_path / "report" / "report.md").read_text()
+    page = (tmp_path / "report" / "report.html").read_text()
+    cells = "".join(f'<td class="figure">{cell}</td>' for cell in ("100.0", "53.3", "+46.7"))
+    assert f"<bdi>fact</bdi></th>{cells}" in page
+    assert "swapped at random" in page
 
 
 def test_terminal(data, predictions):
@@ -154,7 +178,7 @@ def test_lone_surrogates_and_control_characters(data, tmp_path):
     write_jsonl([gold], data)
     write_jsonl([article], tmp_path / "p.jsonl")
     found = evaluate(data=data, predictions=tmp_path / "p.jsonl", report=tmp_path / "report")
-    assert "in a�" in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
+    assert "<bdi>a�</bdi>" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     show(found, Console(width=80, file=open("/dev/null", "w", encoding="utf-8")))  # noqa: SIM115
 
 
@@ -176,6 +200,7 @@ def test_wrong_input_is_said_in_a_line(make, data, predictions, tmp_path, schema
         (DataError, "two predictions for article 'wire_00'", {"data": few, "predictions": double}),
         (DataError, "the text of the prediction is not", {"data": few, "predictions": other}),
         (ConfigError, "not both", {"data": data, "predictions": predictions, "checkpoint": tmp_path}),
+        (ConfigError, "name a folder as 'report' too", {"data": data, "predictions": predictions, "curve": few}),
         (ConfigError, "is a file; name a folder", {"data": data, "predictions": predictions, "report": few}),
     ]
     for error, message, arguments in cases:
@@ -195,7 +220,7 @@ def test_command(data, predictions, tmp_path, command):
     assert code == 0
     assert "argument: the trigger is correct" in out
     assert "F1 against" in out
-    assert (report / "report.md").exists()
+    assert (report / "report.html").exists()
 
 
 def test_command_says_what_is_wrong(data, tmp_path, command):
@@ -229,6 +254,12 @@ def test_scores_a_checkpoint(make, tiny_checkpoint, tmp_path):
     assert list(read_jsonl(tmp_path / "report" / "predictions.jsonl")) == list(found.predicted)
     assert found.against is not None
     assert all(difference.f1 == 0 for difference in found.against.differences.values())
+    written = json.loads((tmp_path / "report" / "report.json").read_text())
+    assert written["calibration"]["mention"]["items"] == sum(len(article.mentions) for article in found.predicted)
+    # the curve of arguments begins where it does for the predictions, and goes on to lower scores
+    assert written["precision_recall"]["below_thresholds"] is True
+    page = (tmp_path / "report" / "report.html").read_text()
+    assert page.count('<svg viewBox="-42') == len(written["calibration"]) + len(written["precision_recall"]["layers"])
     again = evaluate(data=data, predictions=tmp_path / "report" / "predictions.jsonl")
     assert again.scores.to_dict() == found.scores.to_dict()
 

@@ -1,12 +1,11 @@
 """Pages in a real browser. Skipped where there is none: apt-get install chromium, or playwright install chromium."""
 
-import shutil
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import DARK_NARROW, LIGHT_WIDE, Visit, violations
 from pages import scored, write_page
 
 from newsfacts.data import Article, Entity, Event, Mention, Relation, Schema, fact, read_articles
@@ -38,21 +37,6 @@ x8: agent=brandt patient=firm
 calder owns mine
 mine located_in harwick
 """
-LIGHT_WIDE = {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}}
-DARK_NARROW = {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}}
-Visit = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    with playwright.sync_playwright() as started:
-        path = next(filter(None, map(shutil.which, names)), started.chromium.executable_path)
-        if not Path(path).exists():
-            pytest.skip("no Chromium: apt-get install chromium, or playwright install chromium")
-        found = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,29 +46,6 @@ def batch(article: Article, schema: Schema, seeds: Path, tmp_path_factory: pytes
     return write_page(
         [*small, *read_articles(f"{seeds}:dev", schema)[:3]], tmp_path_factory.mktemp("page") / "batch.html"
     )
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Visit]:
-    """Opens a page; it must not fail, warn, or ask for anything."""
-    contexts: list[Any] = []
-    problems: list[str] = []
-
-    def visit(path: Path, **options: Any) -> Any:
-        context = browser.new_context(**{"reduced_motion": "reduce", **LIGHT_WIDE, **options})
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("pageerror", lambda error: problems.append(str(error)))
-        tab.on("console", lambda line: problems.append(line.text) if line.type in ("error", "warning") else None)
-        tab.on("dialog", lambda dialog: problems.append(dialog.message))
-        tab.on("request", lambda request: None if request.url == path.as_uri() else problems.append(request.url))
-        tab.goto(path.as_uri())
-        return tab
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert problems == []
 
 
 def texts(tab: Any, selector: str) -> list[str]:
@@ -111,7 +72,6 @@ def mention(tab: Any, text: str) -> Any:
 @pytest.mark.parametrize("state", ["as it opens", "all open and highlighted"])
 def test_accessibility(visit: Visit, batch: Path, look: dict[str, Any], state: str) -> None:
     """What axe-core checks: roles, names, contrast, order of headings, targets, …"""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     tab = visit(batch, **look, bypass_csp=True)
     if state != "as it opens":
         tab.evaluate("document.querySelectorAll('.filters, #a1 details, #a2, #a3').forEach(one => { one.open = true })")
@@ -120,8 +80,7 @@ def test_accessibility(visit: Visit, batch: Path, look: dict[str, Any], state: s
         tab.evaluate("document.querySelectorAll('#a2 .stretch mark').forEach(one => one.classList.add('exact'))")
         mention(tab, "Brandt").focus()
         tab.keyboard.press("Enter")
-    found = axe.Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"], rule["nodes"][0]["failureSummary"]) for rule in found] == []
+    assert violations(tab) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
