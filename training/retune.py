@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from newsfacts.calibration import SCORED, Calibration
+from newsfacts.calibration import IDENTITY, SCORED, Calibration
 from newsfacts.checkpoint import find, replace_config
 from newsfacts.data import ConfigError, DataError, read_articles
 from newsfacts.data.files import Paths
@@ -38,11 +38,12 @@ class Point:
 class Retuned:
     """What was changed. The errors after are those of halves of the articles that were not fitted to.
 
-    ``folder`` is None if nothing was written.
+    ``uncalibrated`` are the errors of the network's own scores; ``folder`` is None if nothing was written.
     """
 
     before: Point
     after: Point
+    uncalibrated: Mapping[str, float]
     folder: Path | None
 
 
@@ -96,10 +97,13 @@ def retune(
     old, former = dict(config.thresholds), config.calibration
     before = score(articles, extractor.predict(articles), schema)
     raw, judged = calibrate(extractor, articles, [config.outside_bias])
-    errors = {
-        layer: expected_calibration_error(calibrated(former, layer, items.scores), items.right)
-        for layer, items in raw.items()
-    }
+    errors, uncalibrated = (
+        {
+            layer: expected_calibration_error(calibrated(calibration, layer, items.scores), items.right)
+            for layer, items in raw.items()
+        }
+        for calibration in (former, IDENTITY)
+    )
     chosen = layers or HANGING
     kept = {name: _carried(name, limit, former, config.calibration) for name, limit in old.items()}
     if precision is None:
@@ -114,7 +118,7 @@ def retune(
     if target is not None:
         replace_config(folder, config, None if in_place else target)
     written = None if target is None else Path(target)
-    return Retuned(Point(old, before, errors), Point(new, after, crossed), written)
+    return Retuned(Point(old, before, errors), Point(new, after, crossed), uncalibrated, written)
 
 
 def _carried(name: str, limit: float, former: Calibration, new: Calibration) -> float:
@@ -128,7 +132,9 @@ def _carried(name: str, limit: float, former: Calibration, new: Calibration) -> 
 
 def show(report: Retuned) -> Table:
     """Thresholds, precision, recall and F1 by layer, before and after, and how far scores are from probabilities."""
-    table = Table(title="development articles", title_justify="left")
+    own = ", ".join(f"{NAMES.get(layer, layer)} {100 * error:.1f}" for layer, error in report.uncalibrated.items())
+    table = Table(title="development articles", title_justify="left", caption_justify="left")
+    table.caption = f"The network's own scores, before calibration, are off by: {own}."
     for name in ("layer", ""):
         table.add_column(name)
     for name in ("threshold", "precision", "recall", "F1", "scores off by"):
