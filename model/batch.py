@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import chain
 from typing import Any, Self
 
 import numpy as np
@@ -15,6 +16,7 @@ from newsfacts.data.pairs import Surfaces, surfaces
 
 __all__ = ["Batch", "Spans"]
 
+Ints = NDArray[np.int64]
 # Sentence numbers of different articles are so far apart that no pair spans two articles.
 _GAP = 1_000_000
 
@@ -41,31 +43,27 @@ class Batch:
     def of(cls, rows: Sequence[Mapping[str, Any]], tokenizer: Any) -> Self:
         """Lay out rows that have the columns of a token dataset, but for ``tags``."""
         before, after = _special(tokenizer)
-        windows: list[tuple[list[int], list[int], list[int]]] = []
         total = sum(len(row["words"]) for row in rows)
+        windows: list[tuple[Ints, Ints, Ints]] = []
         offset = 0
         for row in rows:
-            for number, (start, end) in enumerate(row["windows"]):
-                ids, shapes, words = list(before), [0] * len(before), [total] * len(before)
-                for i in range(start, end):
-                    count = len(row["subwords"][i])
-                    ids += row["subwords"][i]
-                    shapes += [row["shapes"][i]] * count
-                    words += [offset + i if row["owner"][i] == number else total] * count
-                windows.append((ids + after, shapes + [0] * len(after), words + [total] * len(after)))
+            if len(row["windows"]):
+                windows += _windows(row, offset, total)
             offset += len(row["words"])
-        width = max((len(ids) for ids, _, _ in windows), default=0)
-        padding = tokenizer.pad_token_id or 0
+        lengths = torch.tensor([len(ids) + len(before) + len(after) for ids, _, _ in windows], dtype=torch.long)
+        width = int(lengths.max()) if windows else 0
 
-        def pad(column: int, value: int) -> Tensor:
+        def pad(column: int, value: int, edges: tuple[list[int], list[int]] | None = None) -> Tensor:
             filled = np.full((len(windows), width), value, dtype=np.int64)
-            for i, window in enumerate(windows):
-                filled[i, : len(window[column])] = window[column]
+            for line, window in zip(filled, windows, strict=True):
+                end = len(before) + len(window[column])
+                line[len(before) : end] = window[column]
+                if edges:
+                    line[: len(before)], line[end : end + len(after)] = edges
             return torch.from_numpy(filled)
 
-        lengths = torch.tensor([len(ids) for ids, _, _ in windows], dtype=torch.long)
         return cls(
-            input_ids=pad(0, padding),
+            input_ids=pad(0, tokenizer.pad_token_id or 0, (before, after)),
             attention_mask=(torch.arange(width)[None, :] < lengths[:, None]).long(),
             shapes=pad(1, 0),
             word=pad(2, total),
@@ -74,6 +72,18 @@ class Batch:
             sentence=np.array([_GAP * i + s for i, row in enumerate(rows) for s in row["sentences"]], dtype=np.int64),
             surface=[word for row in rows for word in row["words"]],
         )
+
+    def groups(self, subwords: int | None) -> list[Any]:
+        """Windows to read together: all, or those of like length, at most so many subwords with padding."""
+        if subwords is None:
+            return [slice(None)] if len(self.input_ids) else []
+        lengths = self.attention_mask.sum(1).tolist()
+        groups: list[list[int]] = []
+        for i in sorted(range(len(lengths)), key=lengths.__getitem__):
+            if not groups or (len(groups[-1]) + 1) * lengths[i] > subwords:
+                groups.append([])
+            groups[-1].append(i)
+        return [torch.tensor(group, device=self.input_ids.device) for group in groups]
 
     def to(self, device: torch.device) -> Self:
         """The same batch with its tensors on a device."""
@@ -84,6 +94,18 @@ class Batch:
             shapes=self.shapes.to(device),
             word=self.word.to(device),
         )
+
+
+def _windows(row: Mapping[str, Any], offset: int, total: int) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """The subwords of each window, the shapes of their words, and the numbers of the words (``total`` for none)."""
+    counts = np.fromiter(map(len, row["subwords"]), np.int64, len(row["words"]))
+    border = np.concatenate([[0], counts.cumsum()])
+    ids = np.fromiter(chain.from_iterable(row["subwords"]), np.int64, border[-1])
+    word = np.repeat(np.arange(len(counts)), counts)
+    shapes, owner = np.array(row["shapes"])[word], np.array(row["owner"])[word]
+    for number, (start, end) in enumerate(row["windows"]):
+        some = slice(border[start], border[end])
+        yield ids[some], shapes[some], np.where(owner[some] == number, word[some] + offset, total)
 
 
 def _special(tokenizer: Any) -> tuple[list[int], list[int]]:
@@ -108,6 +130,11 @@ class Spans:
         """Spans (first word, word after the last, type); types from ``mention_types`` on are triggers."""
         columns = np.array(sorted(spans), dtype=np.int64).reshape(-1, 3).T
         return cls(columns[0], columns[1], columns[2], columns[2] >= mention_types)
+
+    @classmethod
+    def join(cls, parts: Sequence[Self]) -> Self:
+        """The spans of parts that follow each other, numbered alike."""
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
 
     def __len__(self) -> int:
         return len(self.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,11 @@ from newsfacts.data.pairs import SURFACE_FEATURES, antecedents, nearby, surface_
 from newsfacts.data.schema import Schema
 from newsfacts.data.tags import Tagset
 from newsfacts.data.words import SHAPES
+from newsfacts.packed import is_packed
 
-__all__ = ["NewsfactsModel", "Pairs", "SpanScores"]
+__all__ = ["NewsfactsModel", "Pairs", "Seen", "SpanScores"]
 
-BLOCK = 65_536  # pairs that are scored at once in prediction
+BLOCK = 2048  # pairs that are scored at once in prediction: their vectors stay in the cache of a core
 FORBIDDEN = -1e4  # the logit of what the schema does not allow
 
 
@@ -32,6 +34,25 @@ class Pairs:
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     logits: Tensor  # (pairs, labels)
+
+
+@dataclass
+class Seen:
+    """What the heads see of some spans of a text; the words themselves are no longer wanted."""
+
+    vectors: Tensor  # (spans, width)
+    starts: Tensor  # (spans, columns), the running sums of Between where each span starts
+    ends: Tensor  # (spans, columns), and where it ends
+    passed: Tensor  # (columns,), the sums over all words so far
+
+    @classmethod
+    def join(cls, parts: Sequence[Seen]) -> Seen:
+        """Those of a text that was seen in parts."""
+        vectors, starts, ends = (torch.cat([getattr(part, name) for part in parts]) for name in _SPANWISE)
+        return cls(vectors, starts, ends, parts[-1].passed)
+
+
+_SPANWISE = ("vectors", "starts", "ends")
 
 
 @dataclass
@@ -97,25 +118,39 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
             nn.init.ones_(module.weight)
             nn.init.zeros_(module.bias)
 
-    def encode(self, batch: Batch, windows: int | None = None) -> Tensor:
-        """Vectors of all words of the batch, shape (words, hidden).
+    def encode(self, batch: Batch, subwords: int | None = None) -> Tensor:
+        """Vectors of all words of the batch, shape (words, hidden), float32 whatever the encoder computes in.
 
         Args:
-            windows: how many windows are read at once, to bound memory; all if left out.
+            subwords: how many, padding included, are read at once, to bound memory: windows of like length
+                together, and at least one; all windows if left out.
         """
         total = self.shape.weight.new_zeros((batch.words + 1, self.encoder.config.hidden_size), dtype=torch.float32)
         count = total.new_zeros(batch.words + 1)
-        step = windows or max(len(batch.input_ids), 1)
-        for at in range(0, len(batch.input_ids), step):
-            some = slice(at, at + step)
-            width = int(batch.attention_mask[some].sum(1).max())
-            ids, shapes, mask = (t[some, :width] for t in (batch.input_ids, batch.shapes, batch.attention_mask))
-            inputs = self.encoder.get_input_embeddings()(ids) + self.shape(shapes)
-            hidden = self.encoder(inputs_embeds=inputs, attention_mask=mask).last_hidden_state
-            word = batch.word[some, :width].reshape(-1)
-            total = total.index_add(0, word, hidden.reshape(len(word), -1).float())
-            count = count.index_add(0, word, count.new_ones(len(word)))
-        return total[:-1] / count[:-1].clamp(min=1)[:, None]
+        embed = self.encoder.get_input_embeddings()
+        for some in batch.groups(subwords):
+            mask = batch.attention_mask[some]
+            lengths = mask.sum(1)
+            width = int(lengths.max())
+            mask = mask[:, :width]
+            columns = (batch.input_ids, batch.shapes, batch.word)
+            if is_packed(self.encoder):
+                ids, shapes, word = (t[some, :width][mask.bool()][None] for t in columns)
+                position = (mask.cumsum(1) - 1)[mask.bool()][None]
+                how: dict[str, Any] = {
+                    "position_ids": position,
+                    "token_type_ids": position * 0,
+                    "window_lengths": lengths.tolist(),
+                }
+            else:
+                ids, shapes, word = (t[some, :width] for t in columns)
+                how = {"attention_mask": mask}
+            inputs = (embed(ids) + self.shape(shapes)).to(embed.weight.dtype)
+            hidden = self.encoder(inputs_embeds=inputs, **how).last_hidden_state
+            word = word.reshape(-1)
+            total.index_add_(0, word, hidden.reshape(len(word), -1).float())
+            count.index_add_(0, word, count.new_ones(len(word)))
+        return total[:-1].div_(count[:-1].clamp(min=1)[:, None])
 
     def masks(self, device: torch.device) -> tuple[Tensor, Tensor]:
         """What the schema allows: (types, roles + 1) and (types, types, relations), true where it may stand."""
@@ -130,28 +165,42 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
         Args:
             words: (words, hidden), from :meth:`encode`.
             spans: triggers and mentions, sorted.
+            batch: what the words are of.
         """
-        vectors = self.spans(words, spans)  # (spans, width)
-        sums = self.between.sums(words)
+        return self.score(self.see(words, spans), spans, batch)
+
+    def see(self, words: Tensor, spans: Spans, before: Seen | None = None) -> Seen:
+        """What is needed of the words, (words, hidden), to score these spans of them.
+
+        Args:
+            words: of a text, or of a part of one.
+            spans: triggers and mentions, sorted, numbered by these words.
+            before: what was seen of the part before.
+        """
+        return Seen(self.spans(words, spans), *self.between.sums(words, spans, before.passed if before else None))
+
+    def score(self, seen: Seen, spans: Spans, batch: Batch) -> SpanScores:
+        """See :meth:`score_spans`; of the batch, its windows are not wanted."""
+        vectors = seen.vectors  # (spans, width)
         triggers, mentions = np.flatnonzero(spans.trigger), np.flatnonzero(~spans.trigger)
         sentence = batch.sentence[spans.start]
-        types = torch.from_numpy(spans.type).to(words.device)
+        types = torch.from_numpy(spans.type).to(vectors.device)
 
         def score(head: PairHead, left: Any, right: Any, features: Tensor | None = None) -> Pairs:
-            ends = head.ends(vectors)
+            parts = head.parts(vectors)
             logits = []
             # Training needs all at once; else memory is for a block of pairs, however long the text.
             step = max(len(left), 1) if torch.is_grad_enabled() else BLOCK
             for at in range(0, max(len(left), 1), step):
                 i, j = left[at : at + step], right[at : at + step]
-                between = self.between(sums, spans, i, j)
+                between = self.between(seen.starts, seen.ends, spans, i, j)
                 more = features[at : at + step] if features is not None else None
-                logits.append(head(ends, between, distances(spans, sentence, i, j), i, j, more))
+                logits.append(head(parts, between, distances(spans, sentence, i, j), i, j, more))
             return Pairs(left, right, torch.cat(logits))
 
         i, j = nearby(sentence[triggers], sentence[mentions], self.config.reach)
         arguments = score(self.arguments, triggers[i], mentions[j])
-        roles_allowed, relations_allowed = self.masks(words.device)
+        roles_allowed, relations_allowed = self.masks(vectors.device)
         allowed = roles_allowed[types[arguments.right]]
         arguments.logits = arguments.logits.float().masked_fill(~allowed, FORBIDDEN)
 
@@ -169,7 +218,7 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
         i, j = i[mix], j[mix]
         same = kinds[i] == kinds[j]
         features = np.concatenate([surface_features(surface, i, j), same[:, None].astype(np.float32)], axis=1)
-        coreference = score(self.coreference, mentions[i], mentions[j], torch.from_numpy(features).to(words.device))
+        coreference = score(self.coreference, mentions[i], mentions[j], torch.from_numpy(features).to(vectors.device))
 
         return SpanScores(self.factuality(vectors[triggers]), arguments, relations, coreference)
 
@@ -224,20 +273,37 @@ class Between(nn.Module):
         self.value = nn.Linear(size, width)
         self.salience = nn.Linear(size, 1)
 
-    def sums(self, words: Tensor) -> Tensor:
-        """Running sums of weighted values and of weights, shape (words + 1, width + 1)."""
+    def sums(self, words: Tensor, spans: Spans, passed: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+        """Running sums of weighted values and of weights: at the starts and ends of spans, and over all words.
+
+        Args:
+            words: (words, hidden).
+            spans: numbered by these words.
+            passed: (width + 1,), the sums over the words before these.
+
+        Returns:
+            Shapes (spans, width + 1), (spans, width + 1), (width + 1,).
+        """
         weight = torch.nn.functional.softplus(self.salience(words)) + 1e-3
         rows = torch.cat([self.value(words) * weight, weight], dim=1)
         # In double precision, so that the end of a long text is as exact as its beginning.
         wide = rows.double() if rows.device.type != "mps" else rows
-        return nn.functional.pad(wide.cumsum(0), (0, 0, 1, 0))
+        sums = nn.functional.pad(wide.cumsum(0), (0, 0, 1, 0))
+        if passed is not None:
+            sums = sums + passed
+        start, end = (torch.from_numpy(border).to(sums.device) for border in (spans.start, spans.end))
+        return sums.index_select(0, start), sums.index_select(0, end), sums[-1].clone()
 
-    def forward(self, sums: Tensor, spans: Spans, left: NDArray[np.int64], right: NDArray[np.int64]) -> Tensor:
-        """(pairs, width); zeros where nothing stands between."""
-        first = np.minimum(spans.end[left], spans.end[right])
-        last = np.maximum(np.maximum(spans.start[left], spans.start[right]), first)
-        index = torch.from_numpy(np.stack([first, last])).to(sums.device)
-        rows = (sums.index_select(0, index[1]) - sums.index_select(0, index[0])).to(self.value.weight.dtype)
+    def forward(
+        self, starts: Tensor, ends: Tensor, spans: Spans, left: NDArray[np.int64], right: NDArray[np.int64]
+    ) -> Tensor:
+        """What :meth:`sums` gives, and indices of spans that do not overlap → (pairs, width)."""
+        # Zeros where nothing stands between, or both are one.
+        first = np.where(spans.end[left] <= spans.end[right], left, right)
+        last = np.where(spans.start[left] >= spans.start[right], left, right)
+        apart = torch.from_numpy((spans.start[last] > spans.end[first])[:, None]).to(starts.device)
+        i, j = (torch.from_numpy(index).to(starts.device) for index in (first, last))
+        rows = ((starts.index_select(0, j) - ends.index_select(0, i)) * apart).to(self.value.weight.dtype)
         return rows[:, :-1] / rows[:, -1:].clamp(min=1e-3)
 
 
@@ -248,7 +314,7 @@ _SENTENCES, _SPANS = 7, 12
 def distances(
     spans: Spans, sentence: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """How far right stands from left, shape (3, pairs): buckets of words, of sentences, and of spans between."""
+    """How far right stands from left, shape (pairs,): one number for the buckets of words, sentences and spans."""
     ahead = right > left
     gap = np.where(ahead, spans.start[right] - spans.end[left], spans.start[left] - spans.end[right]).clip(min=0)
     # 0, 1, 2, 3-4, 5-8, 9-16, 17-32, more
@@ -256,7 +322,7 @@ def distances(
     apart = (sentence[right] - sentence[left]).clip(-3, 3) + 3
     spans_between = (np.abs(right - left) - 1).clip(0, 5)
     side = ahead.astype(np.int64)
-    return np.stack([words + 8 * side, apart, spans_between + 6 * side])
+    return ((words + 8 * side) * _SENTENCES + apart) * _SPANS + spans_between + 6 * side
 
 
 class PairHead(nn.Module):
@@ -283,27 +349,32 @@ class PairHead(nn.Module):
             nn.Linear(width // 2, labels),
         )
 
-    def ends(self, vectors: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """What each span adds to its pairs, (spans, width) each: linear maps are cheaper on spans than on pairs."""
-        return self.left(vectors), self.right(vectors), self.product_left(vectors), self.product_right(vectors)
+    def parts(self, vectors: Tensor) -> tuple[Tensor, ...]:
+        """What pairs are summed up from, computed once: sums and linear maps are cheaper here than for each pair.
+
+        (spans, width) → four of (spans, width), of the spans as left or right end and as factors, and
+        (distances, width), for each that :func:`distances` tells apart.
+        """
+        ends = self.left(vectors), self.right(vectors), self.product_left(vectors), self.product_right(vectors)
+        apart = self.words.weight[:, None, None] + self.sentences.weight[:, None] + self.spans.weight
+        return (*ends, apart.flatten(0, 2))
 
     def forward(
         self,
-        ends: tuple[Tensor, Tensor, Tensor, Tensor],
+        parts: tuple[Tensor, ...],
         between: Tensor,
         distance: NDArray[np.int64],
         left: NDArray[np.int64],
         right: NDArray[np.int64],
         features: Tensor | None,
     ) -> Tensor:
-        """What :meth:`ends` gives, and indices (pairs,) → (pairs, labels)."""
-        of_left, of_right, times_left, times_right = ends
-        i, j = torch.from_numpy(left).to(between.device), torch.from_numpy(right).to(between.device)
-        words, sentences, spans = torch.from_numpy(distance).to(between.device)
+        """What :meth:`parts` gives, and indices (pairs,) → (pairs, labels)."""
+        of_left, of_right, times_left, times_right, apart = parts
+        i, j, at = (torch.from_numpy(index).to(between.device) for index in (left, right, distance))
         hidden = times_left.index_select(0, i) * times_right.index_select(0, j)
         hidden = hidden + of_left.index_select(0, i) + of_right.index_select(0, j)
         hidden = hidden + self.between(between)
-        hidden = hidden + self.words(words) + self.sentences(sentences) + self.spans(spans)
+        hidden = hidden + apart.index_select(0, at)
         if self.features is not None:
             hidden = hidden + self.features(features)
         logits: Tensor = self.out(hidden) + self.prior

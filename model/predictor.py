@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
+from torch import Tensor
 
 from newsfacts.batch import Batch, Spans
 from newsfacts.checkpoint import find, load, replace_config, save
@@ -19,12 +20,15 @@ from newsfacts.data.encoding import encode
 from newsfacts.data.errors import ConfigError, DataError, NewsfactsError
 from newsfacts.data.schema import Schema
 from newsfacts.data.values import with_values
-from newsfacts.data.words import is_ornament, paragraphs
+from newsfacts.data.words import Words, is_ornament, paragraphs
 from newsfacts.decoding import assemble, viterbi
 from newsfacts.hub import push
 from newsfacts.limits import HANGING, Limits, filtered
 from newsfacts.marginals import span_probabilities
-from newsfacts.network import NewsfactsModel, Pairs
+from newsfacts.network import NewsfactsModel, Pairs, Seen
+from newsfacts.packed import pack
+from newsfacts.parts import parts
+from newsfacts.precision import Precision, dtype_of
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -33,7 +37,10 @@ __all__ = ["FactExtractor"]
 
 # Articles sorted by length before they are put in batches. A run that is resumed begins at a multiple of it.
 LOOK_AHEAD = 64
-BATCH_SUBWORDS = 4096  # padded subwords that the encoder reads at once
+LOOK_AHEAD_CHARACTERS = 2_000_000  # an article is not put off for more text than that
+BATCH_SUBWORDS = 16_384  # subwords of the articles that are decoded together
+READ_SUBWORDS = 4096  # padded subwords that the encoder reads at once
+PART_WORDS = 16_384  # words whose vectors are held at once
 MinScore = float | Mapping[str, float] | None
 
 
@@ -45,13 +52,16 @@ class FactExtractor:
         >>> article.events[0].type
         'DETAIN'
 
-    The same text gives the same facts alone or in a batch, and the text comes back unchanged.
+    The text comes back unchanged, and the same input in the same order gives the same facts. In ``fp32`` a text gives
+    the same facts alone or in a batch. In ``bf16``, the default where the processor has instructions for it, what is
+    read beside a text can move its scores by about 0.01, and with them a fact that is near its threshold.
     """
 
     def __init__(self, model: NewsfactsModel, tokenizer: PreTrainedTokenizerFast) -> None:
         self.model = model.eval()
         self.tokenizer = tokenizer
         self.folder: Path | None = None  # that the weights were loaded from
+        self._known: dict[str, list[int]] = {}
 
     @classmethod
     def from_pretrained(
@@ -59,6 +69,7 @@ class FactExtractor:
         checkpoint: str | Path | None = None,
         *,
         device: str | torch.device | None = None,
+        precision: Precision = "auto",
         revision: str | None = None,
         local_files_only: bool = False,
     ) -> Self:
@@ -68,15 +79,19 @@ class FactExtractor:
             checkpoint: a folder, or the id of a repository on the Hugging Face hub; left out, the
                 checkpoint that the package ships. The network is asked only for a hub id.
             device: where to run; by default CUDA where there is one, else the CPU.
+            precision: what the encoder computes in: ``fp32``, ``bf16``, or ``auto``, which is bf16 on devices that
+                are faster in it (CPUs with AMX or AVX512-BF16, newer GPUs). The last digits of scores depend on it.
             revision: branch, tag or commit of a hub repository.
             local_files_only: look for a hub id in the local cache alone.
 
         Raises:
-            ConfigError: there is no such folder or repository, or it holds no newsfacts checkpoint.
+            ConfigError: there is no such folder or repository, it holds no newsfacts checkpoint, or another precision.
         """
         folder = find(checkpoint, revision=revision, local_files_only=local_files_only)
         model, tokenizer = load(folder)
         device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        model.encoder.to(dtype_of(precision, device))
+        pack(model.encoder)
         extractor = cls(model.to(device), tokenizer)
         extractor.folder = folder
         return extractor
@@ -195,8 +210,7 @@ class FactExtractor:
         return found if on_error == "yield" else _raising(found)
 
     def _stream(self, articles: Iterable[Any], date: str | None) -> Iterator[Article | NewsfactsError]:
-        numbered = enumerate(articles)
-        while taken := list(islice(numbered, LOOK_AHEAD)):
+        for taken in _look_ahead(articles):
             done: dict[int, Article | NewsfactsError] = {}
             bases: dict[int, dict[str, Any]] = {}
             rows: dict[int, dict[str, Any]] = {}
@@ -212,39 +226,32 @@ class FactExtractor:
                 yield done.pop(number)
 
     def _encode(self, text: str) -> dict[str, Any]:
-        encoding = encode(text, self.tokenizer, self.model.config.window)
+        encoding = encode(text, self.tokenizer, self.model.config.window, known=self._known)
         return {**encoding.row(text), "paragraphs": paragraphs(text, encoding.words)}
 
     @torch.inference_mode()
     def _read(self, bases: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[Article]:
         model = self.model
-        batch = Batch.of(rows, self.tokenizer).to(model.device)
-        words = model.encode(batch, windows=max(1, BATCH_SUBWORDS // max(1, batch.input_ids.shape[1])))
-        tags = model.tagger(words).float()
-        tags[:, 0] += model.config.outside_bias
-        tags = tags.log_softmax(1).cpu().numpy()
         first = np.cumsum([0, *(len(row["words"]) for row in rows)])
-        found: list[tuple[int, int, int]] = []
-        tagged: list[tuple[int, int, int]] = []
-        beginnings: list[int] = []
-        for (a, b), row in zip(pairwise(first.tolist()), rows, strict=True):
-            path = viterbi(tags[a:b], row["paragraphs"])
-            beginnings += [a, *(a + word for word in row["paragraphs"])]
-            for start, end, type in model.tagset.decode(path):
-                inner_start, inner_end = _trimmed(row["words"], start, end)
-                if inner_start < inner_end:
-                    found.append((a + inner_start, a + inner_end, type))
-                    tagged.append((a + start, a + end, type))
-        spans = Spans.of(found, len(self.schema.mentions))
-        certain = span_probabilities(tags, beginnings, tagged)
-        calibration, limits = model.config.calibration, Limits.of(model.config.thresholds, self.schema, "thresholds")
-        certain = np.where(
-            spans.trigger,
-            calibration.of_probabilities("trigger", certain),
-            calibration.of_probabilities("mention", certain),
+        beginnings = np.array(
+            [a + w for a, row in zip(first.tolist(), rows, strict=False) for w in (0, *row["paragraphs"])]
         )
+        found: list[Spans] = []
+        certainty: list[Any] = []
+        seen: list[Seen] = []
+        for part, at, start, end in parts(rows, PART_WORDS):
+            words = model.encode(Batch.of(part, self.tokenizer).to(model.device), READ_SUBWORDS)[start - at : end - at]
+            surface = [word for row in part for word in row["words"]][start - at : end - at]
+            some = beginnings[(beginnings >= start) & (beginnings < end)] - start
+            spans, certain = self._spans(words, surface, some)
+            seen.append(model.see(words, spans, seen[-1] if seen else None))
+            found.append(replace(spans, start=spans.start + start, end=spans.end + start))
+            certainty.append(certain)
+        spans, certain = Spans.join(found), np.concatenate(certainty)
+        calibration, limits = model.config.calibration, Limits.of(model.config.thresholds, self.schema, "thresholds")
         least = {layer: limits.layer(layer) for layer in HANGING}
-        scores = model.score_spans(words, spans, batch)
+        batch = Batch.of([{**row, "windows": ()} for row in rows], self.tokenizer)
+        scores = model.score(Seen.join(seen), spans, batch)
         owner = batch.document[spans.start]
         span_at = np.searchsorted(owner, np.arange(len(rows) + 1))
         triggers = np.cumsum([0, *spans.trigger])
@@ -267,8 +274,26 @@ class FactExtractor:
             article = assemble(base, self.schema, own, offsets, certain[a:b].tolist(), heads, least, calibration)
             if limits.varied:
                 article = filtered(article, self.schema, limits)
-            articles.append(with_values(article, self.schema))
+            words_of = Words(row["starts"], row["ends"], row["shapes"], row["sentences"])
+            articles.append(with_values(article, self.schema, words_of))
         return articles
+
+    def _spans(self, words: Tensor, surface: Sequence[str], beginnings: NDArray[np.int64]) -> tuple[Spans, Any]:
+        """The spans among some words, (words, hidden), and how probable each is."""
+        tags = self.model.tagger(words).float()
+        tags[:, 0] += self.model.config.outside_bias
+        tags = tags.log_softmax(1).cpu().numpy()
+        found: list[tuple[int, int, int]] = []
+        tagged: list[tuple[int, int, int]] = []
+        for start, end, type in self.model.tagset.decode(viterbi(tags, beginnings)):
+            inner_start, inner_end = _trimmed(surface, start, end)
+            if inner_start < inner_end:
+                found.append((inner_start, inner_end, type))
+                tagged.append((start, end, type))
+        spans, certain = Spans.of(found, len(self.schema.mentions)), span_probabilities(tags, beginnings, tagged)
+        calibration = self.model.config.calibration
+        scaled = (calibration.of_probabilities(layer, certain) for layer in ("trigger", "mention"))
+        return spans, np.where(spans.trigger, *scaled)
 
 
 def _filtering(
@@ -313,6 +338,22 @@ def _base(item: str | Article | Mapping[str, Any], number: int, date: str | None
 
 
 PASSED = ("id", "text", "title", "date", "topic", "origin", "meta")
+
+
+def _look_ahead(articles: Iterable[Any]) -> Iterator[list[tuple[int, Any]]]:
+    """The articles with their numbers, a few dozen at a time, fewer where they are long."""
+    taken: list[tuple[int, Any]] = []
+    characters = 0
+    for number, item in enumerate(articles):
+        taken.append((number, item))
+        text = item if isinstance(item, str) else item.get("text") if isinstance(item, Mapping) else item
+        text = text.text if isinstance(text, Article) else text
+        characters += len(text) if isinstance(text, str) else 0
+        if (number + 1) % LOOK_AHEAD == 0 or characters > LOOK_AHEAD_CHARACTERS:
+            yield taken
+            taken, characters = [], 0
+    if taken:
+        yield taken
 
 
 def _batches(lengths: Mapping[int, int]) -> Iterator[list[int]]:

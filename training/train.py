@@ -28,6 +28,7 @@ from newsfacts.data.datasets import build
 from newsfacts.data.errors import shortened
 from newsfacts.data.files import atomic_write
 from newsfacts.network import NewsfactsModel
+from newsfacts.precision import dtype_of
 from newsfacts.predictor import FactExtractor
 from newsfacts.training.card import model_card
 from newsfacts.training.cpu import quicken
@@ -284,7 +285,7 @@ def _clear(output: Path, last: Path | None) -> None:
 
 def _arguments(recipe: Recipe, output: Path, best: str) -> TrainingArguments:
     training = recipe.training
-    precise = training.precision == "fp32" or (training.precision == "auto" and not has_fast_bf16())
+    precise = dtype_of(training.precision, "cuda" if torch.cuda.is_available() else "cpu") == torch.float32
     return TrainingArguments(
         output_dir=str(output),
         num_train_epochs=training.epochs,
@@ -314,10 +315,3 @@ def _arguments(recipe: Recipe, output: Path, best: str) -> TrainingArguments:
         disable_tqdm=True,  # StepProgress shows it
         report_to=["tensorboard"] if training.tensorboard else [],
     )
-
-
-def has_fast_bf16() -> bool:
-    """Whether this machine computes faster in bfloat16 than in float32."""
-    if torch.cuda.is_available():
-        return bool(torch.cuda.is_bf16_supported())
-    return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())

@@ -13,7 +13,8 @@ from newsfacts.batch import Batch, Spans
 from newsfacts.config import NewsfactsConfig
 from newsfacts.data import Article, ConfigError, Schema
 from newsfacts.data.datasets import token_dataset
-from newsfacts.network import FORBIDDEN, Between, NewsfactsModel, Pairs, distances
+from newsfacts.network import DISTANCES, FORBIDDEN, Between, NewsfactsModel, Pairs, distances
+from newsfacts.packed import is_packed, pack
 from newsfacts.predictor import FactExtractor
 
 TEXT = (
@@ -81,7 +82,7 @@ def test_vectors_do_not_depend_on_batch_mates_or_padding(schema: Schema, family:
     together = model.encode(batch_of(schema, *texts))
     alone = torch.cat([model.encode(batch_of(schema, text)) for text in texts])
     torch.testing.assert_close(together, alone, **CLOSE)
-    torch.testing.assert_close(model.encode(batch_of(schema, *texts), windows=1), together, **CLOSE)
+    torch.testing.assert_close(model.encode(batch_of(schema, *texts), subwords=1), together, **CLOSE)
 
 
 @torch.no_grad()
@@ -226,7 +227,8 @@ def test_the_words_between_two_spans_are_a_weighted_mean() -> None:
     words = torch.randn(9, 4)
     spans = Spans.of([(0, 2, 0), (5, 6, 0), (6, 8, 0)], 1)
     left, right = np.array([0, 1, 1, 2]), np.array([1, 0, 2, 0])
-    found = between(between.sums(words), spans, left, right)
+    starts, ends, passed = between.sums(words, spans)
+    found = between(starts, ends, spans, left, right)
 
     def mean(start: int, end: int) -> torch.Tensor:
         weight = torch.nn.functional.softplus(between.salience(words[start:end])) + 1e-3
@@ -234,6 +236,23 @@ def test_the_words_between_two_spans_are_a_weighted_mean() -> None:
 
     expected = torch.stack([mean(2, 5), mean(2, 5), torch.zeros(3), mean(2, 6)])
     torch.testing.assert_close(found, expected, **CLOSE)
+    some = Spans.of([(0, 1, 0), (1, 3, 0)], 1)  # the last two, in the words from 5 on
+    before = between.sums(words[:5], Spans.of([], 1))[2]
+    torch.testing.assert_close(between.sums(words[5:], some, before)[:2], (starts[1:], ends[1:]))
+    torch.testing.assert_close(between.sums(words[5:], some, before)[2], passed)
+
+
+def test_windows_in_one_row_are_read_as_padded_ones(schema: Schema) -> None:
+    model = network(schema, window=20)
+    batch = batch_of(schema, "The army said no. " * 20, "Police.", "The minister killed no people in Oslo.")
+    padded = model.encode(batch)
+    pack(model.encoder)
+    assert is_packed(model.encoder)
+    torch.testing.assert_close(model.encode(batch), padded, **CLOSE)
+    torch.testing.assert_close(model.encode(batch, subwords=30), padded, **CLOSE)
+    other = network(schema, "distilbert")
+    pack(other.encoder)
+    assert not is_packed(other.encoder)
 
 
 def test_distances_count_words_sentences_and_spans() -> None:
@@ -241,7 +260,9 @@ def test_distances_count_words_sentences_and_spans() -> None:
     spans = Spans.of([(start, start + 1, 0) for start in starts], 1)
     sentence = np.array([0, 0, 0, 1, 4, 9])
     left, right = np.array([0, 1, 0, 0, 0, 3]), np.array([1, 0, 2, 3, 5, 2])
-    words, sentences, between = distances(spans, sentence, left, right).tolist()
+    words, sentences, between = (
+        column.tolist() for column in np.unravel_index(distances(spans, sentence, left, right), (DISTANCES, 7, 12))
+    )
     # Gaps of 0, 0, 2, 6, 99 and 3 words; from 8 on, right stands after left.
     assert words == [8, 0, 10, 12, 15, 3]
     assert sentences == [3, 3, 3, 4, 6, 2]

@@ -11,6 +11,7 @@ from tiny import network, tokenizer
 
 from newsfacts import Article, FactExtractor, Schema
 from newsfacts.data import DataError
+from newsfacts.predictor import _look_ahead
 
 NEWS = (
     "Police in Oslo said on Friday that the army killed 12 people. The president denied it.\n\n"
@@ -119,6 +120,30 @@ def test_a_batch_gives_what_single_texts_give(extractor: FactExtractor, monkeypa
         right: list[float] = []
         assert stripped(alone.to_dict(), left) == stripped(together.to_dict(), right)
         assert left == pytest.approx(right, abs=1e-3)
+
+
+def test_a_text_read_in_parts_gives_what_it_gives_at_once(
+    extractor: FactExtractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extractor.model.config, "thresholds", dict.fromkeys(("argument", "source", "relation"), 1e-20))
+    text = NEWS * 12
+    whole = extractor.predict(text)
+    monkeypatch.setattr("newsfacts.predictor.PART_WORDS", 60)
+    left: list[float] = []
+    right: list[float] = []
+    assert stripped(whole.to_dict(), left) == stripped(extractor.predict(text).to_dict(), right)
+    assert left == pytest.approx(right, abs=1e-3)
+
+
+def test_few_articles_are_read_ahead_where_they_are_long(
+    extractor: FactExtractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsfacts.predictor.LOOK_AHEAD", 4)
+    monkeypatch.setattr("newsfacts.predictor.LOOK_AHEAD_CHARACTERS", 100)
+    lengths = (10, 10, 200, 10, 10, 10, 10, 10, 10)
+    taken = [[number for number, _ in some] for some in _look_ahead("a" * length for length in lengths)]
+    # A resumed run begins at a multiple of LOOK_AHEAD, and must look ahead as the whole run did.
+    assert taken == [[0, 1, 2], [3], [4, 5, 6, 7], [8]]
 
 
 def test_predictions_are_deterministic(extractor: FactExtractor) -> None:

@@ -1,0 +1,34 @@
+"""In which numbers an encoder computes."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import torch
+
+from newsfacts.data.errors import ConfigError
+
+__all__ = ["Precision", "dtype_of", "has_fast_bf16"]
+
+Precision = Literal["auto", "fp32", "bf16"]
+
+
+def dtype_of(precision: Precision, device: str | torch.device) -> torch.dtype:
+    """The type of an encoder's numbers: with ``auto``, bfloat16 where the device computes faster in it.
+
+    Raises:
+        ConfigError: another precision.
+    """
+    if precision not in get_args(Precision):
+        raise ConfigError(f"precision {precision!r}: accepted: {', '.join(get_args(Precision))}")
+    fast = precision == "bf16" or (precision == "auto" and has_fast_bf16(device))
+    return torch.bfloat16 if fast else torch.float32
+
+
+def has_fast_bf16(device: str | torch.device) -> bool:
+    """Whether a device computes faster in bfloat16 than in float32, as the instructions that it has tell."""
+    kind = torch.device(device).type
+    if kind == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    # Private, but torch has no other way to ask; it has had these since 2.6.
+    return kind == "cpu" and bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
