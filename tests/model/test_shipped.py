@@ -23,6 +23,7 @@ def test_it_is_small_and_safe_to_load() -> None:
     assert files == {
         "README.md",
         "config.json",
+        "manifest.json",
         "model.safetensors",
         "recipe.yaml",
         "tokenizer.json",
