@@ -256,7 +256,6 @@ def test_scores_a_checkpoint(make, tiny_checkpoint, tmp_path):
     assert all(difference.f1 == 0 for difference in found.against.differences.values())
     written = json.loads((tmp_path / "report" / "report.json").read_text())
     assert written["calibration"]["mention"]["items"] == sum(len(article.mentions) for article in found.predicted)
-    # the curve of arguments begins where it does for the predictions, and goes on to lower scores
     assert written["precision_recall"]["below_thresholds"] is True
     page = (tmp_path / "report" / "report.html").read_text()
     assert page.count('<svg viewBox="-42') == len(written["calibration"]) + len(written["precision_recall"]["layers"])
