@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from newsfacts.data import Article, Schema
 from newsfacts.data.consistency import Finding
 from newsfacts.data.consistency.case import WINDOW
+from newsfacts.data.names import is_pronoun
 from newsfacts.training.matches import Item, Match, Span, item_scores, link, match
 
 __all__ = ["LEAST", "contradictions"]
 
+Likes = tuple[str, str, bool]
 LEAST = 0.9  # how sure the model must be
 
 
@@ -31,12 +33,13 @@ def contradictions(
         least: findings that are less sure are left out.
     """
     every = [match(a, p, schema) for a, p in zip(annotated, predicted, strict=True)]
-    gold, right = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for pairs in every:
+    gold, right = Counter[Likes](), Counter[Likes]()
+    for a, pairs in zip(annotated, every, strict=True):
         for pair in pairs:
-            if pair.gold is not None:
-                gold[pair.gold.layer, pair.gold.type] += 1
-                right[pair.gold.layer, pair.gold.type] += pair.predicted is not None
+            if pair.gold is not None and pair.gold.span is not None:
+                key = _likes(a, pair.gold, pair.gold.span)
+                gold[key] += 1
+                right[key] += pair.predicted is not None
     share = {key: right[key] / (gold[key] + 1) for key in gold}
     found: list[Finding] = []
     for a, p, pairs in zip(annotated, predicted, every, strict=True):
@@ -57,6 +60,8 @@ def _added(a: Article, p: Article, pairs: Sequence[Match], schema: Schema) -> It
         elif all(entity in linked for entity in item.entities):
             if item.span is not None and (*item.span, item.event) not in triggers:
                 continue
+            if len({linked[entity] for entity in item.entities}) < len(item.entities):
+                continue  # two predicted entities that are one in the annotation
             names = [a.entity(linked[entity]).name for entity in item.entities]
             if item.span is not None:
                 role = "source" if item.layer == "attribution" else item.type
@@ -78,7 +83,7 @@ def _mark(a: Article, item: Item, span: Span, score: float) -> Finding:
     return _finding(kind, a, span, f"is {item.type}", f"predicted, annotated as {marked}", score)
 
 
-def _missed(a: Article, p: Article, pairs: Sequence[Match], share: dict[tuple[str, str], float]) -> Iterator[Finding]:
+def _missed(a: Article, p: Article, pairs: Sequence[Match], share: dict[Likes, float]) -> Iterator[Finding]:
     """What is annotated and was not predicted, where nothing else was predicted in its place."""
     taken = [(mark.start, mark.end) for mark in p.marks]
     for pair in pairs:
@@ -86,9 +91,14 @@ def _missed(a: Article, p: Article, pairs: Sequence[Match], share: dict[tuple[st
         if pair.predicted is None and item is not None and item.layer in ("mention", "trigger") and item.span:
             start, end = item.span
             if not any(s < end and start < e for s, e in taken):
-                sure = share[item.layer, item.type]
-                why = f"not predicted; {sure:.0%} of {item.type} are"
+                sure = share[_likes(a, item, item.span)]
+                why = f"not predicted; {sure:.0%} of such {item.type} marks are"
                 yield _finding(f"model: needless {item.layer}", a, item.span, f"is no {item.type}", why, sure)
+
+
+def _likes(a: Article, item: Item, span: Span) -> Likes:
+    """What a mark is like: pronouns are found less often than names of their type."""
+    return item.layer, item.type, is_pronoun(a.text[slice(*span)])
 
 
 def _nearest(a: Article, entities: Sequence[str]) -> Span:
