@@ -82,7 +82,13 @@ def reproduce(
     changes = record.changed_data(data_sums(recipe)) if record else []
     for change in changes:
         Console(stderr=True, soft_wrap=True).print(f"data: {change}", highlight=False)
-    report = train(recipe, resume=resume, overwrite=overwrite)
+    threads = torch.get_num_threads()
+    if record:  # sums of floats depend on how they are divided among threads
+        torch.set_num_threads(record.environment.get("threads", threads))
+    try:
+        report = train(recipe, resume=resume, overwrite=overwrite)
+    finally:
+        torch.set_num_threads(threads)
     now = Provenance.load(Path(recipe.output))
     if record and now:
         if record.start != now.start:
