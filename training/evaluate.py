@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import track
 
 from newsfacts.checkpoint import DEFAULT
-from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles, read_jsonl
-from newsfacts.data.files import Paths, expand
+from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles
+from newsfacts.data.files import Paths
 from newsfacts.data.words import split
 from newsfacts.limits import HANGING
 from newsfacts.predictor import FactExtractor
@@ -20,6 +20,7 @@ from newsfacts.training.evaluation import Evaluation, Rival
 from newsfacts.training.learning import read_curve
 from newsfacts.training.measures import score
 from newsfacts.training.metrics import TagMetric, iob2
+from newsfacts.training.predictions import read_predictions
 from newsfacts.training.report import write_report
 from newsfacts.training.significance import intervals, paired_test
 from newsfacts.training.thresholds import FLOOR
@@ -124,7 +125,7 @@ def _candidates(system: FactExtractor, gold: Sequence[Article]) -> tuple[Article
 
 def _predict(system: System, gold: Sequence[Article], description: str = "predicting") -> list[Article]:
     if not isinstance(system, FactExtractor):
-        return _read(system, gold)
+        return read_predictions(system, gold)
     progress: Iterable[Article] = track(
         system.stream(gold),
         description=description,
@@ -134,20 +135,6 @@ def _predict(system: System, gold: Sequence[Article], description: str = "predic
         disable=not sys.stderr.isatty(),
     )
     return list(progress)
-
-
-def _read(path: str | Path, gold: Sequence[Article]) -> list[Article]:
-    """The predictions for the annotated articles, in their order."""
-    found: dict[str, Article] = {}
-    for file in expand(path, PREDICTIONS):
-        for article in read_jsonl(file):
-            if article.id in found:
-                raise DataError(f"{file}: two predictions for article {article.id!r}")
-            found[article.id] = article
-    missing = [f"no prediction for article {article.id!r}" for article in gold if article.id not in found]
-    if missing:
-        raise DataError.of(str(path), missing)
-    return [found[article.id] for article in gold]
 
 
 def _tags(gold: Sequence[Article], predicted: Sequence[Article]) -> dict[str, Any]:

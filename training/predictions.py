@@ -27,7 +27,7 @@ def read_predictions(path: str | Path, gold: Sequence[Article]) -> list[Article]
             found[article.id] = article
     missing = [f"no prediction for article {article.id!r}" for article in gold if article.id not in found]
     missing += [
-        f"the prediction for article {article.id!r} is of another text"
+        f"article {article.id!r}: the text of the prediction is not that of the annotation"
         for article in gold
         if article.id in found and found[article.id].text != article.text
     ]

@@ -155,7 +155,7 @@ def test_the_command_takes_ready_predictions(
     write_jsonl([replace(article, text=article.text + "!")], tmp_path / "predictions.jsonl")
     done = newsfacts_command(*options)
     assert done.code == 1
-    assert "is of another text" in done.err
+    assert "the text of the prediction is not that of the annotation" in done.err
     assert newsfacts_command(*options, "--model", "configs/news.yaml").code == 1
 
 
