@@ -29,6 +29,7 @@ __all__ = ["CONFLICTS", "LINKS", "Conflict", "Link", "clusters", "settle_types"]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 FAINT, LARGEST = -4.0, 60.0  # logits below are as good as ruled out; those above would be too large a power of e
+SLACK = 1e-6  # sums in another order differ by less
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ class Sets:
     def __init__(self, evidence: list[Evidence], mix: NDArray[np.bool_], conflicts: Sequence[Conflict]) -> None:
         self._parent = list(range(len(evidence)))
         self._evidence = evidence
-        self._mix = mix
+        self._mix = mix.tolist()
         self._conflicts = conflicts
 
     def root(self, i: int) -> int:
@@ -130,7 +131,7 @@ class Sets:
         if a == b:
             return True
         one, other = self._evidence[a], self._evidence[b]
-        mixed = all(self._mix[s, t] for s in one.types for t in other.types)
+        mixed = all(self._mix[s][t] for s in one.types for t in other.types)
         return mixed and not any(conflict(one, other) for conflict in self._conflicts)
 
     def join(self, i: int, j: int) -> None:
@@ -320,7 +321,10 @@ def clusters(
     if rules is not None:
         for link in links:
             link(wording, sets, rules)
-    some = logits > FAINT
+    # Where all that may be meant has odds below 1 together, the mention is new whatever becomes of the others.
+    weights = np.exp(np.minimum(logits.astype(np.float64), LARGEST))
+    hopeful = np.bincount(later, weights, minlength=len(types)) > 1 - SLACK
+    some = (logits > FAINT) & hopeful[later]
     order = np.lexsort((earlier[some], later[some]))
     pairs = zip(*(column[some][order].tolist() for column in (later, earlier, logits)), strict=True)
     antecedents = {
