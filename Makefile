@@ -1,4 +1,4 @@
-# make demo: the facts of an article. make test, make lint, make clean: for developers.
+# make demo: the facts of an article. make test, make lint, make bench, make clean: for developers.
 # TORCH_INDEX=https://download.pytorch.org/whl/cpu installs torch without CUDA.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ SOURCES := $(sort $(shell find model training data configs -type f -not -path '*
 
 export HF_HUB_OFFLINE := 1
 
-.PHONY: demo test lint clean force
+.PHONY: demo test lint bench clean force
 
 demo: $(VENV)/runtime
 	$(BIN)/newsfacts predict tests/articles/demo.txt --date 2025-10-14
@@ -22,6 +22,13 @@ lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# On an idle machine; takes some minutes.
+bench: $(VENV)/dev
+	for what in articles batches lengths; do \
+	  $(BIN)/python benchmarks/speed/speed.py $$what --output benchmarks/speed/$$what.json || exit 1; \
+	done
+	$(BIN)/python benchmarks/speed/speed.py stages
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
