@@ -101,8 +101,11 @@ def _write(found: Iterable[Item], write: Write) -> list[NewsfactsError]:
 def _progress(shown: bool) -> Iterator[Callable[[Iterable[Item]], Iterator[Item]]]:
     """Count articles on a terminal, where the facts themselves do not show how far it is."""
     console = Console(stderr=True)
+    if not (shown and console.is_terminal):
+        yield iter
+        return
     columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} articles"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal)) as bar:
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def counted(found: Iterable[Item]) -> Iterator[Item]:

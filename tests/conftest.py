@@ -15,7 +15,7 @@ from newsfacts.data import Article, Schema, fact
 # No test asserts a time: machines that build are busy.
 settings.register_profile("newsfacts", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # Many more inputs: --hypothesis-profile=soak (docs/reliability.md)
-settings.register_profile("soak", deadline=None, max_examples=4000, suppress_health_check=list(HealthCheck))
+settings.register_profile("soak", deadline=None, max_examples=1000, suppress_health_check=list(HealthCheck))
 settings.load_profile("newsfacts")
 
 FERRY = """\
