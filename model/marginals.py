@@ -60,7 +60,8 @@ def span_probabilities(
     tag = np.repeat(2 * type + 2, length)
     tag[at] -= 1
     shares = logs[word, tag] - np.log(scale[word])
-    return np.minimum(np.exp(np.add.reduceat(shares, at)) * ending[end], 1.0)
+    probabilities: Floats = np.minimum(np.exp(np.add.reduceat(shares, at)) * ending[end], 1.0)
+    return probabilities
 
 
 def paragraph_steps(words: int, beginnings: Sequence[int] | Ints) -> tuple[Ints, list[Ints]]:

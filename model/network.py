@@ -322,7 +322,8 @@ def distances(
     apart = (sentence[right] - sentence[left]).clip(-3, 3) + 3
     spans_between = (np.abs(right - left) - 1).clip(0, 5)
     side = ahead.astype(np.int64)
-    return ((words + 8 * side) * _SENTENCES + apart) * _SPANS + spans_between + 6 * side
+    buckets: NDArray[np.int64] = ((words + 8 * side) * _SENTENCES + apart) * _SPANS + spans_between + 6 * side
+    return buckets
 
 
 class PairHead(nn.Module):

@@ -44,7 +44,7 @@ def _attention(
     Args:
         window_lengths: subwords of each window; they sum up to all.
     """
-    parts = zip(*(t.split(list(window_lengths), 2) for t in (query, key, value)), strict=True)
+    parts = zip(*(torch.split(t, list(window_lengths), 2) for t in (query, key, value)), strict=True)
     read = [nn.functional.scaled_dot_product_attention(q, k, v, scale=scaling).transpose(1, 2) for q, k, v in parts]
     return torch.cat(read, 1), None
 

@@ -36,20 +36,20 @@ class _Attention(torch.autograd.Function):
         weights = torch.softmax(logits, -1)
         ctx.save_for_backward(query, key, value, weights)
         ctx.scale = scale
-        return torch.bmm(weights, value).unflatten(0, (batch, heads))
+        return torch.bmm(weights, value).view(batch, heads, words, -1)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         """The gradients of query, key and value."""
         query, key, value, weights = ctx.saved_tensors
-        shape = gradient.shape[:2]
+        shape = gradient.shape
         gradient = gradient.flatten(0, 1)
         to_value = torch.bmm(weights.transpose(1, 2), gradient)
         to_weights = torch.bmm(gradient, value.transpose(1, 2))
         to_logits = torch._softmax_backward_data(to_weights, weights, -1, weights.dtype)
         to_query = torch.bmm(to_logits, key) * ctx.scale
         to_key = torch.bmm(to_logits.transpose(1, 2), query)
-        return (*(t.unflatten(0, shape) for t in (to_query, to_key, to_value)), None, None)
+        return (*(t.view(shape) for t in (to_query, to_key, to_value)), None, None)
 
 
 def _attention(
@@ -71,7 +71,7 @@ def _attention(
         bias = zeros.masked_fill(~bias, MASKED) if bias.dtype == torch.bool else bias.to(query.dtype).clamp(min=MASKED)
     scale = query.shape[-1] ** -0.5 if scaling is None else scaling
     with torch.autocast("cpu", enabled=False):  # which would take the softmax to float32 and back
-        out = _Attention.apply(query, key, value, bias, scale)
+        out: Tensor = _Attention.apply(query, key, value, bias, scale)  # type: ignore[no-untyped-call]
     return out.transpose(1, 2).contiguous(), None
 
 
