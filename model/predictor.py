@@ -249,7 +249,7 @@ class FactExtractor:
             certainty.append(certain)
         spans, certain = Spans.join(found), np.concatenate(certainty)
         calibration, limits = model.config.calibration, Limits.of(model.config.thresholds, self.schema, "thresholds")
-        least = {layer: limits.layer(layer) for layer in HANGING}
+        least, varied = {layer: limits.layer(layer) for layer in HANGING}, limits.varied
         batch = Batch.of([{**row, "windows": ()} for row in rows], self.tokenizer)
         scores = model.score(Seen.join(seen), spans, batch)
         owner = batch.document[spans.start]
@@ -272,7 +272,7 @@ class FactExtractor:
             heads = {name: pairs[name][i] for name in pairs}
             heads["factuality"] = factuality[triggers[a] : triggers[b]]
             article = assemble(base, self.schema, own, offsets, certain[a:b].tolist(), heads, least, calibration)
-            if limits.varied:
+            if varied:
                 article = filtered(article, self.schema, limits)
             words_of = Words(row["starts"], row["ends"], row["shapes"], row["sentences"])
             articles.append(with_values(article, self.schema, words_of))
