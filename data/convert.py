@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsfacts.data.article import Article
-from newsfacts.data.corpora import CORPORA, Corpus, read_corpus
+from newsfacts.data.corpora import CORPORA
 from newsfacts.data.errors import DataError
 from newsfacts.data.files import Paths, iter_articles
 from newsfacts.data.formats import FORMATS
@@ -41,12 +41,13 @@ def convert(
     """Convert the articles of files or folders (see :func:`newsfacts.data.files.expand`).
 
     Args:
-        input: what to read, in the format that each file's ending says or ``from_`` names. A corpus is
-            a folder, an archive or a hub address, with ``:SPLIT`` after it for one split.
+        input: what to read, in the format that each file's ending says or ``from_`` names. ``CORPUS@PATH`` is a
+            folder, an archive or a hub address of a corpus, with ``:SPLIT`` after it for one split.
         output: the file to write; or, for formats of one article a file, a folder, where each
             article's file bears its id. Files of these names are replaced.
         schema: what the articles are checked against; those of a corpus bear its own labels and are not.
-        from_: the name of a format, for files of other endings, or of a corpus (:data:`CORPORA`).
+        from_: the name of a format, for files of other endings; or of a corpus (:data:`CORPORA`), for ``CORPUS@``
+            before each path.
         to: a format's name. Left out, the ending of ``output`` says it, and none means ``fact``.
         targets: what can be written, by name.
 
@@ -79,16 +80,8 @@ def convert(
 
 def _articles(input: Paths, schema: Schema, from_: str | None) -> Iterator[Article]:
     if from_ is None or from_ in FORMATS:
-        return iter_articles(input, schema, None if from_ is None else FORMATS[from_])
+        return iter_articles(input, schema, None if from_ is None else FORMATS[from_], check=False)
     if from_ in CORPORA:
-        return _corpus(CORPORA[from_], [input] if isinstance(input, str | Path) else input)
+        paths = [input] if isinstance(input, str | Path) else input
+        return iter_articles([f"{from_}@{path}" for path in paths], schema, check=False)
     raise DataError(f"no format or corpus {from_!r}; accepted: {', '.join([*FORMATS, *CORPORA])}")
-
-
-def _corpus(corpus: Corpus, paths: Sequence[str | Path]) -> Iterator[Article]:
-    for path in paths:
-        whole, _, split = str(path).rpartition(":")
-        if whole and split in corpus.splits:
-            yield from read_corpus(corpus.name, whole, split)
-        else:
-            yield from read_corpus(corpus.name, path)

@@ -15,7 +15,7 @@ from newsfacts.data.formats import FORMATS, Format, format_inside, unknown_endin
 from newsfacts.data.output import atomic_write
 from newsfacts.data.schema import Schema
 
-__all__ = ["atomic_write", "expand", "iter_articles", "read_articles", "read_jsonl", "write_jsonl"]
+__all__ = ["expand", "iter_articles", "read_articles", "read_jsonl", "write_jsonl"]
 
 ENDINGS = tuple(dict.fromkeys(ending for format in FORMATS.values() for ending in format.endings))
 # In a folder, .json may be anything: splits.json, the headers of brat files.
@@ -157,7 +157,7 @@ def _corpus(name: str, schema: Schema | None) -> Iterator[Article | DataError]:
                 schema.check(article)
             yield article
     except DataError as error:
-        yield DataError.of(name, error.problems)
+        yield error
 
 
 def read_articles(paths: Paths, schema: Schema, *, check: bool = True) -> list[Article]:

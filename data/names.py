@@ -15,8 +15,8 @@ __all__ = [
     "gender",
     "honorific",
     "is_name",
-    "is_plural",
     "is_pronoun",
+    "looks_plural",
     "name_words",
     "short_forms",
     "two_persons",
@@ -98,7 +98,7 @@ def gender(text: str) -> str | None:
     return _GENDER.get(text.lower().rsplit(maxsplit=1)[-1])
 
 
-def is_plural(text: str) -> bool:
+def looks_plural(text: str) -> bool:
     """Whether a description ends in a common noun for several ("troops", "police"), as far as its form tells."""
     last = text.lower().rsplit(maxsplit=1)[-1]
     if is_pronoun(text) or last in _SINGULARS:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from newsfacts.data.files import atomic_write
+from newsfacts.data.output import atomic_write
 
 __all__ = ["MANIFEST", "check_manifest", "file_sum", "is_plain", "read_manifest", "write_manifest"]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import regex
 
 from newsfacts.data.countries import CountryWord, country_word
-from newsfacts.data.names import acronym, gender, honorific, is_name, is_plural, name_words
+from newsfacts.data.names import acronym, gender, honorific, is_name, looks_plural, name_words
 from newsfacts.data.schema import Resolution
 
 __all__ = ["Wording", "read"]
@@ -68,7 +68,7 @@ def read(
         words = name_words(own) if type in rules.names and is_name(own) else ()
         if not words:
             definite = _DEFINITE.search(before) is not None
-            of = of._replace(gender=gender(own), plural=is_plural(own), definite=definite)
+            of = of._replace(gender=gender(own), plural=looks_plural(own), definite=definite)
         else:
             person = type in rules.persons
             of = of._replace(

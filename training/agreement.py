@@ -14,7 +14,7 @@ from rich.console import Console
 
 from newsfacts import __version__
 from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles
-from newsfacts.data.files import atomic_write
+from newsfacts.data.output import atomic_write
 from newsfacts.training.confusion import confusion
 from newsfacts.training.disagreements import KINDS, Disagreement, count_kinds, disagreements
 from newsfacts.training.examples import Example, Sample

@@ -13,7 +13,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from newsfacts.data import write_jsonl
-from newsfacts.data.files import atomic_write
+from newsfacts.data.output import atomic_write
 from newsfacts.training.analysis import Analysis, analyse
 from newsfacts.training.evaluation import Evaluation
 from newsfacts.training.examples import examples

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from newsfacts.checkpoint import read_config, replace_config
 from newsfacts.data import ConfigError, Schema
-from newsfacts.data.files import atomic_write
+from newsfacts.data.output import atomic_write
 from newsfacts.training.measures import Scores, headline
 from newsfacts.training.recipe import Recipe
 from newsfacts.training.train import train

@@ -26,7 +26,7 @@ from newsfacts.config import NewsfactsConfig
 from newsfacts.data import ConfigError, Schema
 from newsfacts.data.datasets import build
 from newsfacts.data.errors import shortened
-from newsfacts.data.files import atomic_write
+from newsfacts.data.output import atomic_write
 from newsfacts.network import NewsfactsModel
 from newsfacts.precision import dtype_of
 from newsfacts.predictor import FactExtractor

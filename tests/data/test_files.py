@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from newsfacts.data import Article, DataError, Schema, iter_articles, read_articles, read_jsonl, write_jsonl
-from newsfacts.data.files import atomic_write, expand
+from newsfacts.data.files import expand
+from newsfacts.data.output import atomic_write
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from newsfacts.data.names import (
     gender,
     honorific,
     is_name,
-    is_plural,
     is_pronoun,
+    looks_plural,
     name_words,
     short_forms,
     two_persons,
@@ -104,7 +104,7 @@ def test_gender_is_what_the_word_says(text: str, expected: str | None) -> None:
     ],
 )
 def test_plurals(text: str, expected: bool) -> None:
-    assert is_plural(text) is expected
+    assert looks_plural(text) is expected
 
 
 @pytest.mark.parametrize(
