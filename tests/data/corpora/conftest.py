@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ from newsfacts.data import Article
 from newsfacts.data.corpora import read_corpus
 
 SHARED = Path(__file__).parents[4] / "shared" / "corpora"
+ARCHIVES = {
+    "gmb": "gmb_ner",
+    "plover": "plover_plv",
+    "rams": "rams_wikievents",
+    "wikievents": "rams_wikievents",
+}
 
 
 @pytest.fixture
@@ -26,14 +33,15 @@ def place(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
     return write
 
 
-@pytest.fixture(scope="module")
-def shared() -> Callable[..., list[Article]]:
-    """Reads a whole corpus of ``../shared``; where that is not, the test is skipped."""
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], list[Article]]:
+    """Reads a whole corpus of ``../shared``, once; where that is not, the test is skipped."""
 
-    def read(name: str, archive: str) -> list[Article]:
+    @cache
+    def read(name: str) -> list[Article]:
         if not SHARED.is_dir():
             pytest.skip("needs ../shared/corpora, which only the project's own workplace has")
-        return list(read_corpus(name, SHARED / f"{archive}.tar.xz"))
+        return list(read_corpus(name, SHARED / f"{ARCHIVES.get(name, name)}.tar.xz"))
 
     return read
 

@@ -44,4 +44,4 @@ def test_the_usual_form_is_that_inside_sentences() -> None:
 
 def test_the_shipped_list_is_what_gmb_teaches(shared: Callable[..., list[Article]]) -> None:
     lines = (Path(casing.__file__).parent / "casing.txt").read_text(encoding="utf-8").splitlines()
-    assert lines == learn(article.text for article in shared("gmb", "gmb_ner"))
+    assert lines == learn(article.text for article in shared("gmb"))

@@ -29,7 +29,7 @@ def test_reads_entities_and_relations(place: Callable[..., Path], entities: dict
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    counts = count(shared("conll04", "conll04"))
+    counts = count(shared("conll04"))
     assert counts["splits"] == {"train": 922, "dev": 231, "test": 288}
     # The catalogue counts 5,347, in the other copy of the corpus (bekou).
     assert counts["mentions"].total() == 5349

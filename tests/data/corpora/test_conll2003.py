@@ -44,6 +44,6 @@ def test_other_columns_are_refused(place: Callable[..., Path]) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    counts = count(shared("conll2003", "conll2003"))
+    counts = count(shared("conll2003"))
     assert counts["splits"] == {"train": 946, "dev": 216, "test": 231}  # the documents of Tjong Kim Sang 2003
     assert counts["mentions"] == {"LOC": 10645, "PER": 10059, "ORG": 9323, "MISC": 5062}

@@ -43,7 +43,7 @@ def test_reads_entities_and_relations(place: Callable[..., Path]) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("crossre", "crossre")
+    articles = shared("crossre")
     counts = count(articles)
     assert counts["splits"] == {"train": 668, "dev": 2151, "test": 2446}  # 5,265 sentences
     assert counts["relations"].total() == 19758  # 19,761, three of which stand there twice

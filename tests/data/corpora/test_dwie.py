@@ -107,7 +107,7 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("dwie", "dwie")
+    articles = shared("dwie")
     counts = count(articles)
     assert counts["splits"] == {"train": 137, "test": 96}
     assert counts["mentions"].total() == 13054

@@ -68,7 +68,7 @@ def test_faults_name_the_line(place: Callable[..., Path], content: str, fault: s
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    counts = count(shared("gmb", "gmb_ner"))
+    counts = count(shared("gmb"))
     assert counts["splits"] == {None: 4796}  # 47,959 sentences, ten an article
     assert counts["mentions"].total() == 111891
     assert counts["mentions"]["geo"] == 37644

@@ -135,7 +135,7 @@ def test_an_unknown_split_is_refused(place: Callable[..., Path]) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("gum", "gum")
+    articles = shared("gum")
     counts = count(articles)
     # 255 + 26 documents less 18 of reddit, which have no text, and 4 of news, which are left out of the copy
     assert counts["splits"] == {"train": 173, "dev": 30, "test": 30, "test2": 26}

@@ -89,7 +89,7 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    counts = count(shared("ieer", "ieer"))
+    counts = count(shared("ieer"))
     assert counts["splits"] == {None: 94}
     assert counts["mentions"].total() == 5038
     types = {"MEASURE": 191, "CARDINAL": 469, "MONEY": 122, "PERCENT": 76, "DURATION": 246, "DATE": 537}

@@ -116,7 +116,7 @@ def test_facts_must_be_there(place: Callable[..., Path]) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("knowledgenet", "knowledgenet")
+    articles = shared("knowledgenet")
     counts = count(articles)
     assert counts["splits"] == {"train": 3977}
     assert len(counts["relations"]) == 15

@@ -94,7 +94,7 @@ def test_pictures_are_kept(place: Callable[..., Path]) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    counts = count(shared("m2e2", "m2e2"))
+    counts = count(shared("m2e2"))
     assert counts["splits"] == {None: 229}
     assert counts["events"] == {
         "Conflict:Attack": 326,

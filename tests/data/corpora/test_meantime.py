@@ -132,7 +132,7 @@ def test_a_broken_file_is_refused(place: Callable[..., Path]) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("meantime", "meantime")
+    articles = shared("meantime")
     counts = count(articles)
     assert counts["splits"] == {None: 120}
     assert counts["events"].total() == 2699

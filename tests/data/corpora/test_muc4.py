@@ -112,7 +112,7 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("muc4", "muc4")
+    articles = shared("muc4")
     assert count(articles)["splits"] == {"train": 1300, "dev": 200, "test": 200}
     assert sum(bool(article.meta["fillers"]) for article in articles) == 906
     roles = [entity.rstrip("0123456789") for article in articles for entity in article.meta["fillers"]]

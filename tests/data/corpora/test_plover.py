@@ -104,7 +104,7 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("plover", "plover_plv")
+    articles = shared("plover")
     pairs = [article for article in articles if article.meta["source"] == "PLV"]
     assert count(pairs)["splits"] == {"train": 1050, "test": 1033}
     unnamed = sum(bool(article.meta.get("left_out")) for article in pairs)

@@ -84,7 +84,7 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    counts = count(shared("polnear", "polnear"))
+    counts = count(shared("polnear"))
     assert counts["splits"] == {"train": 840, "dev": 84, "test": 79}  # five test articles are left out of the copy
     assert counts["events"] == {"Attribution": 22177, "Attribution-no-source": 1783}  # "~24k attributions"
     assert counts["arguments"]["Source"] == 22172

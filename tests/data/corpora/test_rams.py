@@ -74,7 +74,7 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("rams", "rams_wikievents")
+    articles = shared("rams")
     counts = count(articles)
     assert counts["splits"] == {"dev": 924, "test": 871}
     assert counts["events"].total() == 1795

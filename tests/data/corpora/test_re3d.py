@@ -105,7 +105,7 @@ def test_another_source_is_refused(place: Callable[..., Path]) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("re3d", "re3d")
+    articles = shared("re3d")
     counts = count(articles)
     assert counts["splits"] == {None: 88}  # of 98; ten are left out of the copy
     left_out = sum(sum(article.meta.get("left_out", {}).values()) for article in articles)

@@ -44,7 +44,7 @@ def test_reads_entities_and_relations(place: Callable[..., Path], folder: str) -
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("redocred", "redocred")
+    articles = shared("redocred")
     assert count(articles)["splits"] == {"dev": 500, "test": 500}
     for split, entities, relations, shown in (("dev", 9684, 17284, 7473), ("test", 9779, 17448, 7547)):
         part = [article for article in articles if article.meta["split"] == split]

@@ -81,7 +81,7 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("tempeval3", "tempeval3")
+    articles = shared("tempeval3")
     assert count(articles)["splits"] == {"train": 256, "test": 20}
     gold = [article for article in articles if article.meta["split"] == "train"]
     links = [link["link"] for article in gold for link in article.meta["links"]]

@@ -56,7 +56,7 @@ def test_a_wrong_folder_is_refused(place: Callable[..., Path]) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("unified_factuality", "unified_factuality")
+    articles = shared("unified_factuality")
     for part, sentences, predicates in (("uw", (2963, 1074, 274), 13644), ("meantime", (347, 87, 77), 1395)):
         counts = count([article for article in articles if article.meta["source"] == part])
         assert counts["splits"] == dict(zip(("train", "dev", "test"), sentences, strict=True))

@@ -113,7 +113,7 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
-    articles = shared("wikievents", "rams_wikievents")
+    articles = shared("wikievents")
     counts = count(articles)
     assert counts["splits"] == {"dev": 20, "test": 20}
     assert counts["mentions"].total() == 4929
