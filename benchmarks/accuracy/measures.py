@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from newsfacts.data import Article
 
-__all__ = ["Counts", "ceaf_ree", "cues", "fillers", "micro", "soft_relations", "sources", "total"]
+__all__ = ["Counts", "ceaf_ree", "cues", "exact", "fillers", "micro", "soft_relations", "sources", "total"]
 
 Span = tuple[int, int]
 Pair = tuple[Span, Span]
@@ -143,12 +143,12 @@ def sources(gold: Article, predicted: Article) -> Counts:
     The exact span measure of attribution extraction (Pareti et al. 2013, "Automatically Detecting and Attributing
     Indirect Quotations"), on the ``Source`` mentions of the PolNeAR reader.
     """
-    return _exact(_spans_of(gold, "Source"), _spans_of(predicted, "Source"))
+    return exact(_spans_of(gold, "Source"), _spans_of(predicted, "Source"))
 
 
 def cues(gold: Article, predicted: Article) -> Counts:
     """Cue spans of PolNeAR: start and end equal, whatever the type of the attribution. See :func:`sources`."""
-    return _exact(
+    return exact(
         {(event.start, event.end) for event in gold.events}, {(event.start, event.end) for event in predicted.events}
     )
 
@@ -157,6 +157,7 @@ def _spans_of(article: Article, type: str) -> set[Span]:
     return {(mention.start, mention.end) for mention in article.mentions if mention.type == type}
 
 
-def _exact(gold: set[Span], predicted: set[Span]) -> Counts:
+def exact(gold: set[Any], predicted: set[Any]) -> Counts:
+    """What is in both of two sets, and in each of them."""
     right = len(gold & predicted)
     return Counts(right, len(predicted), right, len(gold))

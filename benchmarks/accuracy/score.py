@@ -14,7 +14,7 @@ from itertools import product
 from typing import Annotated, Any, NamedTuple
 
 import typer
-from measures import Counts, micro
+from measures import Counts, exact, micro
 from rich.console import Console
 from rich.table import Table
 
@@ -54,12 +54,7 @@ def main(
 
 def compare(gold: Sequence[Article], predicted: Sequence[Article], things: Callable[[Article], set[Any]]) -> Counts:
     """What is in both of two sets, sentence by sentence, and in each of them."""
-    return micro(_counts(things(one), things(other)) for one, other in zip(gold, predicted, strict=True))
-
-
-def _counts(gold: set[Any], predicted: set[Any]) -> Counts:
-    right = len(gold & predicted)
-    return Counts(right, len(predicted), right, len(gold))
+    return micro(exact(things(one), things(other)) for one, other in zip(gold, predicted, strict=True))
 
 
 def entities(article: Article) -> set[Span]:

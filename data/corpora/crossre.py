@@ -19,7 +19,6 @@ unsure, whether the syntax is ambiguous]``. The second news set, ``crossre_exten
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from newsfacts.data.article import Article
 from newsfacts.data.corpora.corpus import Corpus
 from newsfacts.data.corpora.detokenise import cover, detokenise
 from newsfacts.data.corpora.draft import Draft
+from newsfacts.data.corpora.jsonlines import json_lines
 
 __all__ = ["CORPUS"]
 
@@ -38,9 +38,8 @@ SPLITS = ("train", "dev", "test")
 def _read(folder: Path) -> Iterator[Article]:
     for split in SPLITS:
         for domain in DOMAINS:
-            with open(folder / f"crossre_data/{domain}-{split}.json", encoding="utf-8") as file:
-                for line in file:
-                    yield _article(split, domain, json.loads(line))
+            for row in json_lines(folder / f"crossre_data/{domain}-{split}.json"):
+                yield _article(split, domain, row)
 
 
 def _article(split: str, domain: str, row: dict[str, Any]) -> Article:

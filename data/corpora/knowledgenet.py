@@ -21,7 +21,6 @@ for what lies between them.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from pathlib import Path
 from newsfacts.data.article import Article
 from newsfacts.data.corpora.corpus import Corpus
 from newsfacts.data.corpora.draft import Draft
+from newsfacts.data.corpora.jsonlines import json_lines
 from newsfacts.data.errors import DataError
 
 __all__ = ["CORPUS"]
@@ -100,24 +100,22 @@ def _read(folder: Path) -> Iterator[Article]:
 
 
 def _from_json(path: Path) -> Iterator[_Document]:
-    with open(path, encoding="utf-8") as file:
-        for line in file:
-            row = json.loads(line)
-            document = _Document(row["documentId"], row["fold"], row["documentText"])
-            for part in row["passages"]:
-                start = part["passageStart"]
-                passage = document.passages[start] = _Passage(start, part["passageText"])
-                passage.relations = [item["propertyName"] for item in part["exhaustivelyAnnotatedProperties"]]
-                names = {item["propertyId"]: item["propertyName"] for item in part["exhaustivelyAnnotatedProperties"]}
-                passage.facts = [
-                    (
-                        _End(fact["subjectStart"], fact["subjectEnd"], fact["subjectUri"] or None),
-                        names[fact["propertyId"]],
-                        _End(fact["objectStart"], fact["objectEnd"], fact["objectUri"] or None),
-                    )
-                    for fact in part["facts"]
-                ]
-            yield document
+    for row in json_lines(path):
+        document = _Document(row["documentId"], row["fold"], row["documentText"])
+        for part in row["passages"]:
+            start = part["passageStart"]
+            passage = document.passages[start] = _Passage(start, part["passageText"])
+            passage.relations = [item["propertyName"] for item in part["exhaustivelyAnnotatedProperties"]]
+            names = {item["propertyId"]: item["propertyName"] for item in part["exhaustivelyAnnotatedProperties"]}
+            passage.facts = [
+                (
+                    _End(fact["subjectStart"], fact["subjectEnd"], fact["subjectUri"] or None),
+                    names[fact["propertyId"]],
+                    _End(fact["objectStart"], fact["objectEnd"], fact["objectUri"] or None),
+                )
+                for fact in part["facts"]
+            ]
+        yield document
 
 
 def _from_table(path: Path) -> Iterator[_Document]:

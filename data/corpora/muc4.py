@@ -24,7 +24,6 @@ Traps:
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import tarfile
 from collections.abc import Iterator, Mapping
@@ -35,6 +34,7 @@ from newsfacts.data.article import Article
 from newsfacts.data.corpora.casing import recase
 from newsfacts.data.corpora.corpus import Corpus
 from newsfacts.data.corpora.draft import Draft
+from newsfacts.data.corpora.jsonlines import json_lines
 from newsfacts.data.errors import DataError
 
 __all__ = ["CORPUS", "ROLES"]
@@ -53,15 +53,10 @@ Template = dict[str, list[str]]
 def _read(folder: Path) -> Iterator[Article]:
     templates = _templates(folder / RAW / "muc34.tar.gz")
     for split in SPLITS:
-        fillers = {record["docid"]: record["extracts"] for record in _records(folder / PROCESSED / f"{split}.json")}
-        for document in _records(folder / RAW / "proc_output" / f"doc_{split}"):
+        fillers = {record["docid"]: record["extracts"] for record in json_lines(folder / PROCESSED / f"{split}.json")}
+        for document in json_lines(folder / RAW / "proc_output" / f"doc_{split}"):
             id = document["docid"]
             yield _article(split, document, fillers[id], templates[id])
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    with open(path, encoding="utf-8") as file:
-        yield from (json.loads(line) for line in file if line.strip())
 
 
 def _article(split: str, document: Mapping[str, Any], fillers: Mapping[str, Any], templates: list[Template]) -> Article:

@@ -17,7 +17,6 @@ Traps:
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,6 +26,7 @@ from newsfacts.data.article import Article
 from newsfacts.data.corpora.corpus import Corpus
 from newsfacts.data.corpora.detokenise import Span, cover, detokenise_sentences
 from newsfacts.data.corpora.draft import Draft
+from newsfacts.data.corpora.jsonlines import json_lines
 
 __all__ = ["CORPUS"]
 
@@ -39,8 +39,7 @@ def _read(folder: Path) -> Iterator[Article]:
     for split in SPLITS:
         path = folder / FOLDER / f"{split}.jsonlines"
         if path.exists():
-            with open(path, encoding="utf-8") as file:
-                yield from (_article(split, json.loads(line)) for line in file if line.strip())
+            yield from (_article(split, window) for window in json_lines(path))
 
 
 def _article(split: str, window: Mapping[str, Any]) -> Article:

@@ -18,7 +18,6 @@ Traps:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from typing import Any
 from newsfacts.data.article import Article
 from newsfacts.data.corpora.corpus import Corpus
 from newsfacts.data.corpora.draft import Draft
+from newsfacts.data.corpora.jsonlines import json_lines
 from newsfacts.data.errors import DataError
 
 __all__ = ["CORPUS"]
@@ -42,14 +42,11 @@ def _read(folder: Path) -> Iterator[Article]:
         path = folder / FOLDER / f"{split}.jsonl"
         if not path.exists():
             continue
-        clusters = {record["doc_key"]: record for record in _records(folder / FOLDER / "coref" / f"{split}.jsonlines")}
-        for document in _records(path):
+        clusters = {
+            record["doc_key"]: record for record in json_lines(folder / FOLDER / "coref" / f"{split}.jsonlines")
+        }
+        for document in json_lines(path):
             yield _article(split, document, clusters[document["doc_id"]])
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    with open(path, encoding="utf-8") as file:
-        yield from (json.loads(line) for line in file if line.strip())
 
 
 def _article(split: str, document: Mapping[str, Any], clusters: Mapping[str, Any]) -> Article:
