@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -57,8 +59,8 @@ def _table(*columns: str) -> Table:
 
 
 def plain(text: str) -> str:
-    """On one line, with what would steer a terminal taken out."""
-    return "".join(sign if sign.isprintable() else " " for sign in " ".join(text.split()))
+    """On one line, white space as single spaces, with what would steer a terminal taken out."""
+    return "".join(sign if sign.isprintable() else " " for sign in re.sub(r"\s+", " ", text))
 
 
 def _percent(score: float | None) -> str:

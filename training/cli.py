@@ -36,8 +36,9 @@ app = typer.Typer(
 )
 
 _TRAIN_EXTRA = ("accelerate", "evaluate", "scipy", "seqeval")
-_FORMATS = " or ".join(FORMATS)
+_FORMATS = ", ".join(FORMATS)
 _TARGETS = ", ".join(TARGETS)
+_PATHS = "Files, folders, FOLDER:SPLIT, or CORPUS@PATH:SPLIT"
 SchemaOption = Annotated[
     Path | None, typer.Option("--schema", metavar="FILE", help="The annotation scheme; left out, the news scheme.")
 ]
@@ -52,6 +53,13 @@ class Listing(StrEnum):
     table = "table"
     jsonl = "jsonl"
     csv = "csv"
+
+
+class Engine(StrEnum):
+    """What predict runs on."""
+
+    local = "local"
+    ray = "ray"
 
 
 class Findings(StrEnum):
@@ -104,7 +112,7 @@ def _options(
 
 @app.command()
 def check(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or FOLDER:SPLIT.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help=f"{_PATHS}.")],
     schema: SchemaOption = None,
     consistency: Annotated[
         bool, typer.Option("--consistency", help="List instead where annotation differs from that of like places.")
@@ -113,17 +121,20 @@ def check(
         Path | None,
         typer.Option("--model", metavar="RECIPE", help="List instead what models contradict, trained on other folds."),
     ] = None,
-    folds: Annotated[int, typer.Option("--folds", help="How many models --model trains.")] = 3,
+    folds: Annotated[int, typer.Option("--folds", metavar="N", help="How many models --model trains.")] = 3,
     folder: Annotated[
         Path | None,
         typer.Option("--folder", metavar="DIR", help="Where --model keeps its folds, to go on after a break."),
     ] = None,
     predictions: Annotated[
         Path | None,
-        typer.Option("--predictions", metavar="FILE", help="In place of --model: JSONL of models not trained on this."),
+        typer.Option(
+            "--predictions", metavar="FILE", help="In place of --model: ready JSONL, of models not trained on these."
+        ),
     ] = None,
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the recipe of --model.")
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the recipe of --model; may be given again."),
     ] = None,
     format: Annotated[
         Findings, typer.Option("--format", help="How findings are listed: table is for reading, jsonl for programs.")
@@ -165,14 +176,16 @@ def check(
 
 @app.command()
 def convert(
-    paths: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, or FOLDER:SPLIT.")],
-    output: Annotated[str, typer.Option("--output", "-o", help="A file, or a folder for one file an article.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help=f"{_PATHS}.")],
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="PATH", help="A file, or a folder for one file an article.")
+    ],
     from_: Annotated[
         str | None,
         typer.Option(
             "--from",
             metavar="FORMAT",
-            help=f"{_FORMATS}, or a corpus: {', '.join(CORPORA)}; left out, as each ending says.",
+            help=f"{_FORMATS}; left out, as each ending says. Or a corpus: {', '.join(CORPORA)}.",
         ),
     ] = None,
     to: Annotated[
@@ -189,14 +202,15 @@ def convert(
         lossy.setdefault(lost, []).append(id)
     for lost, ids in lossy.items():
         which = ids[0] if len(ids) == 1 else f"{len(ids):,} articles"
-        typer.echo(f"{which}: not kept: {', '.join(lost)}", err=True)
+        typer.echo(visible(f"{which}: not kept: {', '.join(lost)}"), err=True)
     typer.echo(f"{report.articles:,} articles written to {report.output}")
 
 
 @app.command()
 def predict(
     paths: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Files (.txt, .fact, .jsonl), folders, or - for a text.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="Files (.txt, .fact, .jsonl, .parquet), folders, or - for a text."),
     ],
     checkpoint: CheckpointOption = None,
     format: Annotated[
@@ -220,29 +234,59 @@ def predict(
         ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on after what PATH.part, or PATH, holds; JSONL in a file alone.")
+        bool, typer.Option("--resume", help="Go on after what PATH.part, or PATH, holds; JSONL in a file, or ray.")
     ] = False,
     schema: Annotated[
         Path | None, typer.Option("--schema", metavar="FILE", help="Refuse a checkpoint of another scheme.")
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="ray: workers, on this machine or a cluster; writes a folder of shards.")
+    ] = Engine.local,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Of ray: how many; left out, as many as there is room for.")
+    ] = None,
+    cores: Annotated[int, typer.Option("--cores", min=1, help="Of ray: CPU cores of a worker.")] = 1,
+    gpus: Annotated[float, typer.Option("--gpus", min=0, help="Of ray: GPUs of a worker, or a share of one.")] = 0,
+    shard: Annotated[int, typer.Option("--shard", help="Of ray: articles a shard, a multiple of 64.")] = 512,
 ) -> None:
     """Read the facts out of articles. Exit code 1 if a file or article could not be read; the others come through.
 
     An output appears when it is complete. JSONL grows line by line in PATH.part until then, which stays if the run is
     interrupted: the same command with --resume goes on after its last line. Other formats begin anew.
     """
-    from newsfacts.predict import predict as run
+    scheme = None if schema is None else _schema(schema)
+    if engine is Engine.ray:
+        from newsfacts.engines.ray import predict as run_on_ray
 
-    failures = run(
-        paths,
-        checkpoint,
-        format=format,
-        output=output,
-        date=date,
-        min_score=_minimum(min_score),
-        resume=resume,
-        schema=None if schema is None else _schema(schema),
-    )
+        if output is None:
+            raise typer.BadParameter("--engine ray writes a folder: name it with --output")
+        failures = run_on_ray(
+            paths,
+            checkpoint,
+            format=format,
+            output=output,
+            date=date,
+            min_score=_minimum(min_score),
+            resume=resume,
+            schema=scheme,
+            workers=workers,
+            cores=cores,
+            gpus=gpus,
+            shard=shard,
+        )
+    else:
+        from newsfacts.predict import predict as run
+
+        failures = run(
+            paths,
+            checkpoint,
+            format=format,
+            output=output,
+            date=date,
+            min_score=_minimum(min_score),
+            resume=resume,
+            schema=scheme,
+        )
     for error in failures:
         _print_error(str(error))
     if failures:
@@ -252,10 +296,12 @@ def predict(
 @app.command()
 def select(
     pool: Annotated[list[str], typer.Argument(metavar="POOL...", help="Files (.txt, .fact, .jsonl) or folders.")],
-    n: Annotated[int, typer.Option("--n", "-n", help="How many articles to choose.")] = 50,
+    n: Annotated[int, typer.Option("-n", metavar="N", help="How many articles to choose.")] = 50,
     annotated: Annotated[
         list[str] | None,
-        typer.Option("--annotated", metavar="PATH", help="Articles annotated already, to differ from; again for more."),
+        typer.Option(
+            "--annotated", metavar="PATH", help="Articles annotated already, to differ from; may be given again."
+        ),
     ] = None,
     checkpoint: CheckpointOption = None,
     listing: Annotated[
@@ -273,6 +319,7 @@ def select(
 ) -> None:
     """Choose the articles of a pool that teach most when annotated: unsure to the model, unlike each other."""
     from newsfacts.data.output import target_of
+    from newsfacts.show import plain
     from newsfacts.training.select import select as run
     from newsfacts.training.select import write_picks
 
@@ -283,7 +330,7 @@ def select(
     else:
         table = Table("", "article", "words", "why", box=None)
         for pick in found.picks:
-            table.add_row(str(pick.rank), Text(pick.id), str(pick.words), Text(pick.reason))
+            table.add_row(str(pick.rank), Text(plain(pick.id)), str(pick.words), Text(plain(pick.reason)))
         Console().print(table)
     left = f"{found.alike:,} near duplicates, {found.short:,} too short"
     typer.echo(f"{len(found.picks):,} of {found.pool:,} articles chosen; left out: {left}", err=True)
@@ -368,7 +415,8 @@ def info(
 def train(
     recipe: Annotated[Path, typer.Argument(metavar="RECIPE", help="A YAML file such as configs/news.yaml.")],
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key: training.epochs=3.")
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Override a key: training.epochs=3; may be given again."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last state in the output folder.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove an earlier run's output first.")] = False,
@@ -406,7 +454,8 @@ def reproduce(
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Left out, the recipe's with -again after it.")
     ] = None,
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key of its recipe.")
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Override a key of its recipe; may be given again."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last state in the output folder.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove an earlier run's output first.")] = False,
@@ -441,7 +490,7 @@ def thresholds(
     checkpoint: Annotated[str, typer.Argument(metavar="CHECKPOINT", help="A folder or hub id.")],
     data: Annotated[
         list[str],
-        typer.Option("--data", metavar="PATH", help="Articles that it was not trained on; may be given again."),
+        typer.Option("--data", metavar="PATH", help=f"{_PATHS}, that it was not trained on; may be given again."),
     ],
     precision: Annotated[
         float | None,
@@ -457,7 +506,7 @@ def thresholds(
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="The new checkpoint.")] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Change the checkpoint itself.")] = False,
 ) -> None:
-    """Fit a checkpoint's scores and choose its thresholds anew on annotated articles. Without an output, only try."""
+    """Fit a checkpoint's scores and choose its thresholds anew, on annotated articles; without an output, only try."""
     from newsfacts.training.retune import retune as run
     from newsfacts.training.retune import show
 
@@ -481,9 +530,10 @@ def curve(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="A folder; the same command goes on with what it has.")
     ],
-    seeds: Annotated[int, typer.Option("--seeds", help="Trainings of each size, on other subsets.")] = 2,
+    seeds: Annotated[int, typer.Option("--seeds", metavar="N", help="Trainings of each size, on other subsets.")] = 2,
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key: training.epochs=3.")
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Override a key: training.epochs=3; may be given again."),
     ] = None,
 ) -> None:
     """Train on more and more articles: scores by their number, and what they forecast."""
@@ -507,9 +557,7 @@ def curve(
 
 @app.command()
 def evaluate(
-    data: Annotated[
-        list[str], typer.Option("--data", metavar="PATH", help="A file, folder or FOLDER:SPLIT; may be given again.")
-    ],
+    data: Annotated[list[str], typer.Option("--data", metavar="PATH", help=f"{_PATHS}; may be given again.")],
     checkpoint: CheckpointOption = None,
     predictions: Annotated[
         Path | None, typer.Option("--predictions", metavar="FILE", help="Score these instead: JSONL of any system.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from rich.text import Text
 
 from newsfacts.data import write_jsonl
 from newsfacts.data.output import atomic_write
+from newsfacts.show import plain
 from newsfacts.training.analysis import Analysis, analyse
 from newsfacts.training.evaluation import Evaluation
 from newsfacts.training.examples import examples
@@ -55,7 +55,7 @@ def write_report(evaluation: Evaluation, folder: str | Path, curve: LearningCurv
 
 def show(evaluation: Evaluation, console: Console) -> None:
     """Print the definitions, the scores, and the best and worst articles."""
-    console.print(Text(_line(_subject(evaluation))))
+    console.print(Text(plain(_subject(evaluation))))
     console.print()
     for term, definition in [*_terms(evaluation), *(("", text) for text in CONVENTIONS)]:
         console.print(Text.assemble((f"{term}: " if term else "", "bold"), definition))
@@ -72,7 +72,7 @@ def print_table(table: Table, console: Console) -> None:
         figures = i >= table.words
         grid.add_column(column, justify="right" if figures else "left", no_wrap=figures)
     for row in table.rows:
-        grid.add_row(*(Text(_line(cell)) for cell in row))
+        grid.add_row(*(Text(plain(cell)) for cell in row))
     console.print(grid)
 
 
@@ -175,8 +175,3 @@ def _terms(evaluation: Evaluation) -> list[tuple[str, str]]:
         ("95 % interval", "of the rate before it, by the percentile bootstrap over documents."),
         *rival,
     ]
-
-
-def _line(text: str) -> str:
-    """White space as single spaces, and a mark for what UTF-8 (lone surrogates) or a terminal cannot take."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", re.sub(r"\s+", " ", text))

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from newsfacts.data.consistency import Finding
 from newsfacts.data.output import text_output
+from newsfacts.show import plain
 
 __all__ = ["show_findings", "write_findings"]
 
@@ -26,11 +27,11 @@ def show_findings(found: Sequence[Finding], console: Console) -> None:
     for kind, some in sorted(kinds.items(), key=lambda item: -len(item[1])):
         console.print(Text(f"\n{kind}: {len(some):,}", "bold"))
         for finding in some[:SHOWN]:
-            before, after = _line(finding.before)[-AROUND:], _line(finding.after)[:AROUND]
+            before, after = plain(finding.before)[-AROUND:], plain(finding.after)[:AROUND]
             where = finding.place or f"{finding.article}:{finding.start}"
-            console.print(Text(f"  {where}  {finding.score:.0%}  {_line(finding.suspected)}", overflow="fold"))
-            console.print(Text.assemble("    ", before, (_line(finding.text), "bold"), after, overflow="fold"))
-            console.print(Text(f"    {_line(finding.why)}", "dim", overflow="fold"))
+            console.print(Text(f"  {where}  {finding.score:.0%}  {plain(finding.suspected)}", overflow="fold"))
+            console.print(Text.assemble("    ", before, (plain(finding.text), "bold"), after, overflow="fold"))
+            console.print(Text(f"    {plain(finding.why)}", "dim", overflow="fold"))
         if len(some) > SHOWN:
             console.print(Text(f"  … and {len(some) - SHOWN:,} more; --format jsonl lists all"))
 
@@ -40,8 +41,3 @@ def write_findings(found: Sequence[Finding], output: Path | None) -> None:
     with text_output(output) as file:
         for finding in found:
             file.write(json.dumps(finding.to_dict(), ensure_ascii=True) + "\n")
-
-
-def _line(text: str) -> str:
-    """White space as one space each, so that what is around words stays around them."""
-    return "".join(" " if sign.isspace() else sign for sign in text if sign.isprintable() or sign.isspace())
