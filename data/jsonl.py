@@ -14,10 +14,24 @@ from newsfacts.data.schema import Schema
 __all__ = ["dumps", "loads", "open_writer", "read"]
 
 
-def read(path: str | Path, schema: Schema | None = None) -> Iterator[Article | DataError]:
-    """Each line's article, or the error that stands in its place; blank lines are passed over."""
+def read(
+    path: str | Path, schema: Schema | None = None, *, start: int = 0, end: int | None = None, first: int = 1
+) -> Iterator[Article | DataError]:
+    """Each line's article, or the error that stands in its place; blank lines are passed over.
+
+    Args:
+        path: the file.
+        schema: what articles are checked against; left out, nothing.
+        start: the byte to begin at, the first of a line.
+        end: the byte to stop at, the first of a line; left out, all is read.
+        first: the number of the line that begins at ``start``.
+    """
     with open(path, "rb") as file:
-        for number, raw in enumerate(file, 1):
+        file.seek(start)
+        for number, raw in enumerate(file, first):
+            if end is not None and start >= end:
+                break
+            start += len(raw)
             where = f"{path}:{number}"
             try:
                 line = raw.decode("utf-8-sig" if number == 1 else "utf-8")

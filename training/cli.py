@@ -295,7 +295,9 @@ def predict(
 
 @app.command()
 def select(
-    pool: Annotated[list[str], typer.Argument(metavar="POOL...", help="Files (.txt, .fact, .jsonl) or folders.")],
+    pool: Annotated[
+        list[str], typer.Argument(metavar="POOL...", help="Files (.txt, .fact, .jsonl, .parquet) or folders.")
+    ],
     n: Annotated[int, typer.Option("-n", metavar="N", help="How many articles to choose.")] = 50,
     annotated: Annotated[
         list[str] | None,

@@ -57,7 +57,7 @@ def test_what_cannot_be_read_is_reported_and_the_rest_comes_through(folder: Path
     assert [one.id for one in found] == ["one", "two", "c"]
     assert failures == [
         f"{folder}/none.txt: no such file or folder",
-        f"{folder}/README.md: cannot tell what this is; accepted endings: .txt, .fact, .jsonl",
+        f"{folder}/README.md: cannot tell what this is; accepted endings: .txt, .fact, .jsonl, .parquet",
         f"{folder}/a.fact: needs three parts split by '---' lines (header, text, facts), has 1",
         f"{folder}/b.jsonl:2: not JSON (Expecting value, column 1)",
         f"{folder}/latin.txt: not UTF-8 (byte 0); accepted: text in UTF-8",
