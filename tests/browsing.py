@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-LIGHT_WIDE = {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}}
-DARK_NARROW = {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}}
+LIGHT_WIDE: dict[str, Any] = {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}}
+DARK_NARROW: dict[str, Any] = {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 Visit = Callable[..., Any]
 
@@ -50,7 +50,22 @@ def visiting(browser: Any) -> Iterator[Visit]:
     assert problems == []
 
 
-def violations(tab: Any) -> list[tuple[str, str, str]]:
+def assert_accessible(tab: Any) -> None:
+    """Nothing for axe-core to find, in light and dark, wide and narrow; the page must be open to its script."""
+    for look in (LIGHT_WIDE, DARK_NARROW):
+        tab.emulate_media(color_scheme=look["color_scheme"])
+        tab.set_viewport_size(look["viewport"])
+        assert _violations(tab) == []
+
+
+def assert_narrow(tab: Any) -> None:
+    """Nothing runs off the side, however wide the window."""
+    for width in (320, 390, 768, 1280):
+        tab.set_viewport_size({"width": width, "height": 800})
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def _violations(tab: Any) -> list[tuple[str, str, str]]:
     """What axe-core finds: roles, names, contrast, order of headings, targets, …"""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     found = axe.Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
