@@ -39,6 +39,7 @@ _TRAIN_EXTRA = ("accelerate", "evaluate", "scipy", "seqeval")
 _FORMATS = ", ".join(FORMATS)
 _TARGETS = ", ".join(TARGETS)
 _PATHS = "Files, folders, FOLDER:SPLIT, or CORPUS@PATH:SPLIT"
+_TEXTS = "Files (.txt, .fact, .jsonl, .parquet), folders, FOLDER:SPLIT"
 SchemaOption = Annotated[
     Path | None, typer.Option("--schema", metavar="FILE", help="The annotation scheme; left out, the news scheme.")
 ]
@@ -210,7 +211,7 @@ def convert(
 def predict(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Files (.txt, .fact, .jsonl, .parquet), folders, or - for a text."),
+        typer.Argument(metavar="FILE...", help=f"{_TEXTS}, or - for a text."),
     ],
     checkpoint: CheckpointOption = None,
     format: Annotated[
@@ -243,11 +244,16 @@ def predict(
         Engine, typer.Option("--engine", help="ray: workers, on this machine or a cluster; writes a folder of shards.")
     ] = Engine.local,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Of ray: how many; left out, as many as there is room for.")
+        int | None,
+        typer.Option("--workers", metavar="N", min=1, help="Of ray: how many; left out, as many as there is room for."),
     ] = None,
-    cores: Annotated[int, typer.Option("--cores", min=1, help="Of ray: CPU cores of a worker.")] = 1,
-    gpus: Annotated[float, typer.Option("--gpus", min=0, help="Of ray: GPUs of a worker, or a share of one.")] = 0,
-    shard: Annotated[int, typer.Option("--shard", help="Of ray: articles a shard, a multiple of 64.")] = 512,
+    cores: Annotated[int, typer.Option("--cores", metavar="N", min=1, help="Of ray: CPU cores of a worker.")] = 1,
+    gpus: Annotated[
+        float, typer.Option("--gpus", metavar="N", min=0, help="Of ray: GPUs of a worker, or a share of one.")
+    ] = 0,
+    shard: Annotated[
+        int, typer.Option("--shard", metavar="N", help="Of ray: articles a shard, a multiple of 64.")
+    ] = 512,
 ) -> None:
     """Read the facts out of articles. Exit code 1 if a file or article could not be read; the others come through.
 
@@ -295,9 +301,7 @@ def predict(
 
 @app.command()
 def select(
-    pool: Annotated[
-        list[str], typer.Argument(metavar="POOL...", help="Files (.txt, .fact, .jsonl, .parquet) or folders.")
-    ],
+    pool: Annotated[list[str], typer.Argument(metavar="POOL...", help=f"{_TEXTS}.")],
     n: Annotated[int, typer.Option("-n", metavar="N", help="How many articles to choose.")] = 50,
     annotated: Annotated[
         list[str] | None,
@@ -346,7 +350,7 @@ def select(
 def timeline(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Files (.jsonl, .fact, .txt), folders, FOLDER:SPLIT, or - for a text."),
+        typer.Argument(metavar="FILE...", help=f"{_TEXTS}, or - for a text."),
     ],
     actors: Annotated[bool, typer.Option("--actors", help="Who acts: counts by role and type of event.")] = False,
     sources: Annotated[bool, typer.Option("--sources", help="Who is credited: counts by factuality.")] = False,
