@@ -68,10 +68,15 @@ def test_an_error_is_short(run: Run, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x1b]0;title\x07", "\x9b2J", "\r", "\u202e", "\u2028", "\udce9"])
-def test_no_name_steers_the_terminal(run: Run, tmp_path: Path, sign: str) -> None:
+def test_no_name_steers_the_terminal(run: Run, tiny_checkpoint: Path, tmp_path: Path, sign: str) -> None:
     odd = tmp_path / f"a{sign}[bold].fact"
     odd.write_text("no", encoding="utf-8")
-    for done in (run("check", odd), run("convert", odd, "-o", tmp_path / "b.jsonl"), run("predict", f"{odd}.txt")):
+    for arguments in (
+        ("check", odd),
+        ("convert", odd, "-o", tmp_path / "b.jsonl"),
+        ("predict", f"{odd}.txt", "--checkpoint", tiny_checkpoint),
+    ):
+        done = run(*arguments)
         shown = done.out + done.err
         assert done.code == 1
         assert sign not in shown
