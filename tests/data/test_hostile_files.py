@@ -1,29 +1,31 @@
 """Files that are not what they should be: an article, or an error of ours, and nothing else."""
 
-import copy
 import json
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naughty import NAUGHTY
+from strategies import misshapen
 
 from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles
 from newsfacts.data.corpora import CORPORA, read_corpus
 from newsfacts.data.formats import FORMATS
+from newsfacts.data.labelmap import LabelMap
 from newsfacts.exports.registry import TARGETS
 
 SCHEMA = Schema.default()
+MAPS = sorted((Path(__file__).parents[2] / "configs" / "corpora").glob("*.yaml"))
 SOME = settings(max_examples=max(2, settings.default.max_examples // 4))  # type: ignore[union-attr]
 JUNK = [b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"NaN", b"1e999", b"9" * 500, b"null", b"[]", b"{}", b'"']
 JUNK += [b"\\ud800", b"\r", b"\n", b"\t", b"-1", b"true", b"[[[[", b"x1", b"T1", b" ", b"---", b"[", b"|"]
-ODD = [None, True, 0, -1, 10**30, 10**390, 1.5, "", "x", "\ud800", "\0\x1b[31m", [], {}, [None], [[]], {"": None}]
-ODD += [[1, "a"], {"a": {"b": [1]}}, "DATE", "x1", "e1", [["a"]], {"a": 1}]
 
 
 def written(name: str, article: Article, folder: Path) -> dict[str, bytes]:
@@ -72,31 +74,15 @@ def test_changed_bytes(article: Article, name: str, data: st.DataObject) -> None
         checked(FORMATS[name].read(main, SCHEMA))
 
 
-def places(value: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to each part of plain data."""
-    if isinstance(value, dict | list):
-        for key in value if isinstance(value, dict) else range(len(value)):
-            yield (*here, key)
-            yield from places(value[key], (*here, key))
-
-
-@st.composite
-def misshapen(draw: st.DrawFn, value: Any) -> Any:
-    """This plain data with one or two parts of another kind, missing, or doubled."""
-    value = copy.deepcopy(value)
-    for _ in range(draw(st.integers(1, 2))):
-        *way, last = draw(st.sampled_from(list(places(value)) or [("id",)]))
-        owner = value
-        for key in way:
-            owner = owner[key]
-        match draw(st.sampled_from(["set", "set", "set", "drop", "double"])):
-            case "drop" if len(value) > 1 or way:
-                del owner[last]
-            case "double" if isinstance(owner, list):
-                owner.append(copy.deepcopy(owner[last]))
-            case _:
-                owner[last] = copy.deepcopy(draw(st.sampled_from(ODD)))
-    return value
+@SOME
+@given(data=st.data())
+def test_changed_docbin(article: Article, data: st.DataObject) -> None:
+    pytest.importorskip("spacy")
+    with tempfile.TemporaryDirectory() as folder:
+        ((file, raw),) = written("docbin", article, Path(folder)).items()
+        inside = zlib.compress(data.draw(changed(zlib.decompress(raw))))  # where else most changes end
+        (Path(folder) / file).write_bytes(data.draw(st.sampled_from([inside, inside, data.draw(changed(raw))])))
+        checked(FORMATS["docbin"].read(Path(folder) / file, SCHEMA))
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +173,7 @@ BOMB = "\n".join(["a0: &a0 [x, x]", *(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] *
     [
         (BOMB, "more than 100,000 values"),
         ("a: &a [*a]", "more than 100,000 values"),
-        ("a: " + "[" * 1500, "not YAML that can be read"),
+        ("a: " + "[" * 1500, "not (valid YAML|YAML that can be read)"),
         ("a: 2024-13-45", "not YAML that can be read"),
         ("a: " + "9" * 5000, "not YAML that can be read"),
         ("? [a, b]\n: c", "not valid YAML"),
@@ -216,6 +202,21 @@ def test_schemas_of_other_kinds_of_values(data: st.DataObject) -> None:
     except ConfigError:
         return
     assert Schema.from_dict(schema.to_dict()) == schema
+
+
+@SOME
+@given(data=st.data())
+def test_label_maps_of_other_kinds_of_values(data: st.DataObject) -> None:
+    content = yaml.safe_load(data.draw(st.sampled_from(MAPS)).read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mine.yaml"
+        path.write_text(yaml.safe_dump(data.draw(misshapen(content))), encoding="utf-8")
+        try:
+            found = LabelMap.load(path, SCHEMA)
+        except ConfigError:
+            return
+    assert found.fingerprint
+    assert isinstance(found.has_pairs, bool)
 
 
 @pytest.mark.parametrize("name", CORPORA)
