@@ -67,8 +67,9 @@ def evaluate(
     if not paths:
         raise DataError("no data: name at least one file, folder or FOLDER:SPLIT of annotated articles")
 
-    # both are loaded before either predicts, so that a wrong name is said at once
-    system = FactExtractor.from_pretrained(checkpoint) if predictions is None else predictions
+    # Both are loaded before either predicts, so that a wrong name is said at once; in fp32, figures are the same
+    # on all machines.
+    system = FactExtractor.from_pretrained(checkpoint, precision="fp32") if predictions is None else predictions
     other = _rival(against) if against is not None else None
     if isinstance(system, FactExtractor):
         if schema is not None:
@@ -109,7 +110,7 @@ System = FactExtractor | str | Path  # a model, or a file of ready predictions
 
 
 def _rival(name: str | Path) -> System:
-    return name if Path(name).suffix in PREDICTIONS else FactExtractor.from_pretrained(name)
+    return name if Path(name).suffix in PREDICTIONS else FactExtractor.from_pretrained(name, precision="fp32")
 
 
 def _candidates(system: FactExtractor, gold: Sequence[Article]) -> tuple[Article, ...]:
