@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from transformers import AutoConfig, PreTrainedConfig
+from transformers import PreTrainedConfig
 
 from newsfacts.calibration import SCORED, Calibration
 from newsfacts.data.errors import ConfigError
@@ -78,6 +78,8 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
     def encoder_config(self) -> PreTrainedConfig:
         """The configuration to build the encoder from."""
         fields = dict(self.encoder)
+        from transformers import AutoConfig  # takes long to import
+
         return AutoConfig.for_model(fields.pop("model_type"), **fields)
 
     def scheme(self) -> Schema:
@@ -112,6 +114,3 @@ def _by_layer(name: str, given: dict[str, float] | None, usual: float) -> dict[s
 def _labels(schema: Schema) -> list[list[str]]:
     content = schema.to_dict()
     return [list(content[part]) for part in LABELLED]
-
-
-AutoConfig.register("newsfacts", NewsfactsConfig)

@@ -11,17 +11,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from transformers import AutoModel, PreTrainedModel
 
 from newsfacts.batch import Batch, Spans
+from newsfacts.bert import Bert
 from newsfacts.config import NewsfactsConfig
 from newsfacts.data.pairs import SURFACE_FEATURES, antecedents, nearby, surface_features
 from newsfacts.data.schema import Schema
 from newsfacts.data.tags import Tagset
 from newsfacts.data.words import SHAPES
-from newsfacts.packed import is_packed
 
-__all__ = ["NewsfactsModel", "Pairs", "Seen", "SpanScores"]
+__all__ = ["Network", "Pairs", "Seen", "SpanScores"]
 
 BLOCK = 2048  # pairs that are scored at once in prediction: their vectors stay in the cache of a core
 FORBIDDEN = -1e4  # the logit of what the schema does not allow
@@ -65,7 +64,7 @@ class SpanScores:
     coreference: Pairs  # (mention, earlier mention), one logit
 
 
-class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
+class Network(nn.Module):
     """An encoder with the heads of a fact scheme.
 
     Word vectors are the mean of the encoder's subword vectors; what lower-casing tokenizers lose is
@@ -74,15 +73,16 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
     apart they stand, and, for coreference, how their wording compares.
     """
 
-    config_class = NewsfactsConfig
-    base_model_prefix = "newsfacts"
-    main_input_name = "input_ids"
+    def __init__(self, config: NewsfactsConfig, encoder: nn.Module) -> None:
+        """New heads on an encoder: our own, or one of transformers (:class:`newsfacts.pretrained.NewsfactsModel`)."""
+        super().__init__()
+        self.config = config
+        self._build(config, encoder)
 
-    def __init__(self, config: NewsfactsConfig) -> None:
-        super().__init__(config)
+    def _build(self, config: NewsfactsConfig, encoder: Any) -> None:
         self.scheme: Schema = config.scheme()
         self.tagset = Tagset(self.scheme.mark_types)
-        self.encoder = AutoModel.from_config(config.encoder_config(), **_no_pooler(config))
+        self.encoder = encoder
         size = self.encoder.config.hidden_size
         embedding = self.encoder.get_input_embeddings().embedding_dim
         self.shape = nn.Embedding(SHAPES, embedding, padding_idx=0)
@@ -102,21 +102,11 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
             self.relations = PairHead(width, width // 4, 0, len(self.scheme.relations))
         self.coreference = PairHead(width, width // 4, len(SURFACE_FEATURES) + 1, 1)
         self._masks: dict[torch.device, tuple[Tensor, Tensor]] = {}
-        self.post_init()
 
-    def _init_weights(self, module: nn.Module) -> None:
-        if isinstance(module, nn.Linear):
-            nn.init.normal_(module.weight, std=0.02 if module.out_features > 1 else 0.01)
-            if module.bias is not None:
-                nn.init.zeros_(module.bias)
-        elif isinstance(module, nn.Embedding):
-            nn.init.normal_(module.weight, std=0.02)
-            if module.padding_idx is not None:
-                with torch.no_grad():
-                    module.weight[module.padding_idx].zero_()
-        elif isinstance(module, nn.LayerNorm):
-            nn.init.ones_(module.weight)
-            nn.init.zeros_(module.bias)
+    @property
+    def device(self) -> torch.device:
+        """Where the weights lie."""
+        return self.shape.weight.device
 
     def encode(self, batch: Batch, subwords: int | None = None) -> Tensor:
         """Vectors of all words of the batch, shape (words, hidden), float32 whatever the encoder computes in.
@@ -131,22 +121,16 @@ class NewsfactsModel(PreTrainedModel):  # type: ignore[misc]
         for some in batch.groups(subwords):
             mask = batch.attention_mask[some]
             lengths = mask.sum(1)
-            width = int(lengths.max())
-            mask = mask[:, :width]
-            columns = (batch.input_ids, batch.shapes, batch.word)
-            if is_packed(self.encoder):
-                ids, shapes, word = (t[some, :width][mask.bool()][None] for t in columns)
-                position = (mask.cumsum(1) - 1)[mask.bool()][None]
-                how: dict[str, Any] = {
-                    "position_ids": position,
-                    "token_type_ids": position * 0,
-                    "window_lengths": lengths.tolist(),
-                }
-            else:
-                ids, shapes, word = (t[some, :width] for t in columns)
-                how = {"attention_mask": mask}
+            mask = mask[:, : int(lengths.max())]
+            ids, shapes, word = (t[some, : mask.shape[1]] for t in (batch.input_ids, batch.shapes, batch.word))
+            in_a_row = isinstance(self.encoder, Bert)
+            if in_a_row:
+                ids, shapes, word = (t[mask.bool()] for t in (ids, shapes, word))
             inputs = (embed(ids) + self.shape(shapes)).to(embed.weight.dtype)
-            hidden = self.encoder(inputs_embeds=inputs, **how).last_hidden_state
+            if in_a_row:
+                hidden = self.encoder(inputs, lengths.tolist())
+            else:
+                hidden = self.encoder(inputs_embeds=inputs, attention_mask=mask).last_hidden_state
             word = word.reshape(-1)
             total.index_add_(0, word, hidden.reshape(len(word), -1).float())
             count.index_add_(0, word, count.new_ones(len(word)))
@@ -380,13 +364,3 @@ class PairHead(nn.Module):
             hidden = hidden + self.features(features)
         logits: Tensor = self.out(hidden) + self.prior
         return logits
-
-
-def _no_pooler(config: NewsfactsConfig) -> dict[str, Any]:
-    """Encoders of the BERT family come with a pooler, which no head reads."""
-    return {"add_pooling_layer": False} if config.encoder.get("model_type") in POOLED else {}
-
-
-POOLED = {"bert", "roberta", "xlm-roberta", "camembert"}
-
-AutoModel.register(NewsfactsConfig, NewsfactsModel)

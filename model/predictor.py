@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from newsfacts.batch import Batch, Spans
-from newsfacts.checkpoint import find, load, replace_config, save
+from newsfacts.checkpoint import find, load_to_predict, replace_config, save
 from newsfacts.data.article import Article, is_date
 from newsfacts.data.encoding import encode
 from newsfacts.data.errors import ConfigError, DataError, NewsfactsError
@@ -25,8 +25,7 @@ from newsfacts.decoding import assemble, viterbi
 from newsfacts.hub import push
 from newsfacts.limits import HANGING, Limits, filtered
 from newsfacts.marginals import span_probabilities
-from newsfacts.network import NewsfactsModel, Pairs, Seen
-from newsfacts.packed import pack
+from newsfacts.network import Network, Pairs, Seen
 from newsfacts.parts import parts
 from newsfacts.precision import Precision, dtype_of
 
@@ -57,7 +56,7 @@ class FactExtractor:
     read beside a text can move its scores by about 0.01, and with them a fact that is near its threshold.
     """
 
-    def __init__(self, model: NewsfactsModel, tokenizer: PreTrainedTokenizerFast) -> None:
+    def __init__(self, model: Network, tokenizer: PreTrainedTokenizerFast) -> None:
         self.model = model.eval()
         self.tokenizer = tokenizer
         self.folder: Path | None = None  # that the weights were loaded from
@@ -88,10 +87,9 @@ class FactExtractor:
             ConfigError: there is no such folder or repository, it holds no newsfacts checkpoint, or another precision.
         """
         folder = find(checkpoint, revision=revision, local_files_only=local_files_only)
-        model, tokenizer = load(folder)
+        model, tokenizer = load_to_predict(folder)
         device = device or ("cuda" if torch.cuda.is_available() else "cpu")
         model.encoder.to(dtype_of(precision, device))
-        pack(model.encoder)
         extractor = cls(model.to(device), tokenizer)
         extractor.folder = folder
         return extractor
@@ -269,7 +267,7 @@ class FactExtractor:
             )
             ends = list(zip(own.start.tolist(), own.end.tolist(), strict=True))
             offsets = [(row["starts"][s], row["ends"][e - 1]) for s, e in ends]
-            heads = {name: pairs[name][i] for name in pairs}
+            heads: dict[str, Any] = {name: pairs[name][i] for name in pairs}
             heads["factuality"] = factuality[triggers[a] : triggers[b]]
             article = assemble(base, self.schema, own, offsets, certain[a:b].tolist(), heads, least, calibration)
             if varied:

@@ -11,7 +11,7 @@ from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
 from newsfacts.checkpoint import save
 from newsfacts.config import NewsfactsConfig
 from newsfacts.data import Schema
-from newsfacts.network import NewsfactsModel
+from newsfacts.pretrained import NewsfactsModel
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 WORDS = (

@@ -6,7 +6,7 @@ from collections import Counter
 
 from newsfacts import __version__
 from newsfacts.data.corpora import CORPORA
-from newsfacts.network import NewsfactsModel
+from newsfacts.pretrained import NewsfactsModel
 from newsfacts.training.measures import DEFINITIONS, Scores
 from newsfacts.training.reading import Reading
 from newsfacts.training.recipe import Recipe

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 
-from newsfacts.network import POOLED, NewsfactsModel
+from newsfacts.pretrained import POOLED, NewsfactsModel
 
 __all__ = ["ATTENTION", "quicken"]
 

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, softplus
 
 from newsfacts.batch import Batch, Spans
-from newsfacts.network import NewsfactsModel, Pairs
+from newsfacts.network import Pairs
+from newsfacts.pretrained import NewsfactsModel
 
 __all__ = ["Gold", "Objective"]
 

@@ -27,9 +27,9 @@ from newsfacts.data import ConfigError, Schema
 from newsfacts.data.datasets import build
 from newsfacts.data.errors import shortened
 from newsfacts.data.output import atomic_write
-from newsfacts.network import NewsfactsModel
 from newsfacts.precision import dtype_of
 from newsfacts.predictor import FactExtractor
+from newsfacts.pretrained import NewsfactsModel
 from newsfacts.training.card import model_card
 from newsfacts.training.cpu import quicken
 from newsfacts.training.measures import Scores, headline, score

@@ -81,7 +81,7 @@ def test_a_round_trip_predicts_the_same(schema: Schema, tmp_path: Path) -> None:
     assert loaded.scheme == schema
     expected = FactExtractor(model, words).predict(TEXT)
     assert expected.mentions
-    assert FactExtractor.from_pretrained(folder, device="cpu").predict(TEXT) == expected
+    assert FactExtractor.from_pretrained(folder, device="cpu", precision="fp32").predict(TEXT) == expected
 
 
 def test_the_order_of_labels_survives_sorted_keys(folder: Path, tiny_checkpoint: Path, schema: Schema) -> None:
@@ -90,8 +90,8 @@ def test_the_order_of_labels_survives_sorted_keys(folder: Path, tiny_checkpoint:
     assert sorted(schema.mentions) != list(schema.mentions), "or this test says nothing"
     model, _ = load(folder)
     assert model.scheme == schema
-    expected = FactExtractor.from_pretrained(tiny_checkpoint, device="cpu").predict(TEXT)
-    assert FactExtractor.from_pretrained(folder, device="cpu").predict(TEXT) == expected
+    expected = FactExtractor.from_pretrained(tiny_checkpoint, device="cpu", precision="fp32").predict(TEXT)
+    assert FactExtractor.from_pretrained(folder, device="cpu", precision="fp32").predict(TEXT) == expected
 
 
 def test_half_precision_is_loaded_as_float32(schema: Schema, tmp_path: Path) -> None:
@@ -245,8 +245,8 @@ def test_names_inside_a_folder() -> None:
 
 def test_a_checkpoint_of_format_1_loads(folder: Path, tiny_checkpoint: Path) -> None:
     assert not check(age(folder))
-    expected = FactExtractor.from_pretrained(tiny_checkpoint, device="cpu").predict(TEXT)
-    assert FactExtractor.from_pretrained(folder, device="cpu").predict(TEXT) == expected
+    expected = FactExtractor.from_pretrained(tiny_checkpoint, device="cpu", precision="fp32").predict(TEXT)
+    assert FactExtractor.from_pretrained(folder, device="cpu", precision="fp32").predict(TEXT) == expected
 
 
 def test_a_checkpoint_without_its_manifest_is_refused(folder: Path) -> None:

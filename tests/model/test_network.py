@@ -10,12 +10,13 @@ from tiny import FAMILIES, encoder_config, network, tokenizer
 from transformers import AutoConfig, AutoModel
 
 from newsfacts.batch import Batch, Spans
+from newsfacts.bert import Bert
 from newsfacts.config import NewsfactsConfig
 from newsfacts.data import Article, ConfigError, Schema
 from newsfacts.data.datasets import token_dataset
-from newsfacts.network import DISTANCES, FORBIDDEN, Between, NewsfactsModel, Pairs, distances
-from newsfacts.packed import is_packed, pack
+from newsfacts.network import DISTANCES, FORBIDDEN, Between, Network, Pairs, distances
 from newsfacts.predictor import FactExtractor
+from newsfacts.pretrained import NewsfactsModel
 
 TEXT = (
     "The army said on Friday that 12 people were killed in Aden. President Rosa Magsino of Kenya denied it. "
@@ -246,13 +247,26 @@ def test_windows_in_one_row_are_read_as_padded_ones(schema: Schema) -> None:
     model = network(schema, window=20)
     batch = batch_of(schema, "The army said no. " * 20, "Police.", "The minister killed no people in Oslo.")
     padded = model.encode(batch)
-    pack(model.encoder)
-    assert is_packed(model.encoder)
-    torch.testing.assert_close(model.encode(batch), padded, **CLOSE)
-    torch.testing.assert_close(model.encode(batch, subwords=30), padded, **CLOSE)
-    other = network(schema, "distilbert")
-    pack(other.encoder)
-    assert not is_packed(other.encoder)
+    own = Network(model.config, Bert(model.config.encoder)).eval()
+    own.load_state_dict(model.state_dict())
+    torch.testing.assert_close(own.encode(batch), padded, **CLOSE)
+    torch.testing.assert_close(own.encode(batch, subwords=30), padded, **CLOSE)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"hidden_act": "relu"},
+        {"is_decoder": True},
+        {"model_type": "distilbert"},
+        {"num_attention_heads": 3},
+        {"vocab_size": "9"},
+    ],
+)
+def test_other_encoders_are_left_to_transformers(others: dict[str, Any]) -> None:
+    settings = encoder_config().to_dict()
+    assert Bert.reads(settings)
+    assert not Bert.reads({**settings, **others})
 
 
 def test_distances_count_words_sentences_and_spans() -> None:

@@ -10,7 +10,8 @@ from torch import Tensor
 from newsfacts.batch import Batch
 from newsfacts.data import Article, Schema
 from newsfacts.data.datasets import relation_dataset, token_dataset
-from newsfacts.network import FORBIDDEN, NewsfactsModel, Pairs
+from newsfacts.network import FORBIDDEN, Pairs
+from newsfacts.pretrained import NewsfactsModel
 from newsfacts.training.objective import Gold, Objective, antecedent_loss, fact_loss, segment_logsumexp, tag_loss
 
 TOKENIZER = tokenizer()

@@ -1,0 +1,107 @@
+"""BERT for prediction: it imports in no time, and reads windows that follow each other in one row, without padding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+__all__ = ["Bert"]
+
+SIZES = (
+    "vocab_size",
+    "hidden_size",
+    "intermediate_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "max_position_embeddings",
+    "type_vocab_size",
+)
+
+
+class Bert(nn.Module):
+    """The encoder of Devlin et al. 2019, its weights named as in transformers, whose dropout and pooler it lacks."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        """An encoder without weights yet; settings that it :meth:`reads`."""
+        super().__init__()
+        self.config = config = SimpleNamespace(**settings)
+        size, eps = config.hidden_size, config.layer_norm_eps
+        self.embeddings: Any = nn.ModuleDict(
+            {
+                # Half of the parameters: no time is spent on random ones.
+                "word_embeddings": nn.Embedding.from_pretrained(torch.empty(config.vocab_size, size)),  # type: ignore[no-untyped-call]
+                "position_embeddings": nn.Embedding(config.max_position_embeddings, size),
+                "token_type_embeddings": nn.Embedding(config.type_vocab_size, size),
+                "LayerNorm": nn.LayerNorm(size, eps),
+            }
+        )
+        self.encoder: Any = nn.ModuleDict(
+            {"layer": nn.ModuleList(Layer(config) for _ in range(config.num_hidden_layers))}
+        )
+
+    @staticmethod
+    def reads(settings: Mapping[str, Any]) -> bool:
+        """Whether these settings, named as in transformers, are of an encoder of this kind."""
+        if settings.get("model_type") != "bert" or settings.get("hidden_act") != "gelu":
+            return False
+        numbers = [settings.get(name) for name in SIZES]
+        if not all(isinstance(number, int) and number > 0 for number in numbers):
+            return False
+        whole = settings["hidden_size"] % settings["num_attention_heads"] == 0
+        whole = whole and isinstance(settings.get("layer_norm_eps"), float)
+        return whole and not settings.get("is_decoder") and not settings.get("add_cross_attention")
+
+    def get_input_embeddings(self) -> nn.Embedding:
+        """The vectors of subwords."""
+        vectors: nn.Embedding = self.embeddings["word_embeddings"]
+        return vectors
+
+    def forward(self, inputs: Tensor, lengths: Sequence[int]) -> Tensor:
+        """The embedded subwords of windows in one row, (subwords, size), to vectors of the same shape.
+
+        Args:
+            lengths: subwords of each window; they sum up to all. No window is told of another.
+        """
+        at = torch.cat([torch.arange(length, device=inputs.device) for length in lengths])
+        hidden: Tensor = inputs + self.embeddings["token_type_embeddings"].weight[0]
+        hidden = self.embeddings["LayerNorm"](hidden + self.embeddings["position_embeddings"](at))
+        for layer in self.encoder["layer"]:
+            hidden = layer(hidden, lengths)
+        return hidden
+
+
+class Layer(nn.Module):
+    """Attention, then a feed-forward network, each added to what it read and normalised."""
+
+    def __init__(self, config: Any) -> None:
+        super().__init__()
+        size, inner, eps = config.hidden_size, config.intermediate_size, config.layer_norm_eps
+        self.heads = config.num_attention_heads
+        projections = nn.ModuleDict({name: nn.Linear(size, size) for name in ("query", "key", "value")})
+        self.attention: Any = nn.ModuleDict({"self": projections, "output": _residual(size, size, eps)})
+        self.intermediate: Any = nn.ModuleDict({"dense": nn.Linear(size, inner)})
+        self.output: Any = _residual(inner, size, eps)
+
+    def forward(self, hidden: Tensor, lengths: Sequence[int]) -> Tensor:
+        """See :meth:`Bert.forward`."""
+        # (subwords, size) → (1, heads, subwords, size / heads)
+        projected = (
+            project(hidden).unflatten(1, (self.heads, -1)).transpose(0, 1)[None]
+            for project in self.attention["self"].values()
+        )
+        windows = zip(*(torch.split(t, list(lengths), 2) for t in projected), strict=True)
+        read = [nn.functional.scaled_dot_product_attention(q, k, v) for q, k, v in windows]
+        attended = torch.cat([t[0].transpose(0, 1).flatten(1) for t in read])
+        output = self.attention["output"]
+        hidden = output["LayerNorm"](output["dense"](attended) + hidden)
+        inner = nn.functional.gelu(self.intermediate["dense"](hidden))
+        normalised: Tensor = self.output["LayerNorm"](self.output["dense"](inner) + hidden)
+        return normalised
+
+
+def _residual(size_in: int, size: int, eps: float) -> nn.ModuleDict:
+    return nn.ModuleDict({"dense": nn.Linear(size_in, size), "LayerNorm": nn.LayerNorm(size, eps)})
