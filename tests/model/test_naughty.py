@@ -6,12 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import torch
 from command import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naughty import NAUGHTY
-from tiny import network, tokenizer
 
 from newsfacts import Article, FactExtractor, Schema
 from newsfacts.data.facts import facts
@@ -24,16 +22,6 @@ TEXT = (
     | st.lists(st.sampled_from([*STRINGS, "police", "said", "on Friday", "12", "$", ".", "\n\n"])).map(" ".join)
     | st.text(st.sampled_from(" \n\t\r\u3000\u200b\u202e\0.,\"'“”-$%0129aA\u0301\ud800👍"))
 )
-
-
-@pytest.fixture(scope="module")
-def extractor(schema: Schema) -> FactExtractor:
-    """An extractor whose facts are nonsense, of all types."""
-    model = network(schema, window=80, thresholds={"argument": 0.1, "source": 0.002, "relation": 0.1})
-    with torch.no_grad():
-        for head in (model.arguments, model.relations, model.coreference):
-            head.out[-1].weight.normal_(std=200.0)
-    return FactExtractor(model, tokenizer())
 
 
 def check(article: Article, text: str, schema: Schema) -> None:

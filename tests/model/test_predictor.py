@@ -4,10 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny import network, tokenizer
 
 from newsfacts import Article, FactExtractor, Schema
 from newsfacts.data import DataError
@@ -34,16 +32,6 @@ ODD = {
     "white space": " \n\t\r\n\u3000\xa0\u2003 ",
     "markup": "<b>The army</b> [said|SAY x1] &amp; no. \x1b[31m",
 }
-
-
-@pytest.fixture(scope="module")
-def extractor(schema: Schema) -> FactExtractor:
-    """An extractor with small windows; its facts are nonsense, but there are many, of all probabilities."""
-    model = network(schema, window=80, thresholds={"argument": 0.1, "source": 0.002, "relation": 0.1})
-    with torch.no_grad():
-        for head in (model.arguments, model.relations, model.coreference):
-            head.out[-1].weight.normal_(std=200.0)
-    return FactExtractor(model, tokenizer())
 
 
 def check(article: Article, text: str, schema: Schema) -> None:
