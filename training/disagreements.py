@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from newsfacts.data import Article, Event, Mention, Schema
-from newsfacts.training.examples import evidence, nearest
-from newsfacts.training.matches import Item, Match, Span, link, match
+from newsfacts.training.examples import evidence, fact_words, lacking, nearest
+from newsfacts.training.matches import Item, Match, link, match
 from newsfacts.training.measures import FACT
 
 __all__ = ["KINDS", "Disagreement", "count_kinds", "disagreements"]
@@ -110,9 +110,9 @@ def _of_facts(first: Article, second: Article, schema: Schema) -> Iterator[Disag
             new.remove(other)
             yield _fact("type", first, second, item, other, "")
         else:
-            yield _fact("only in A", first, second, item, None, _follows(Match(item, None), triggers, stands_for))
+            yield _fact("only in A", first, second, item, None, lacking(Match(item, None), triggers, stands_for))
     for item in new:
-        yield _fact("only in B", first, second, None, item, _follows(Match(None, item), triggers, stands_for))
+        yield _fact("only in B", first, second, None, item, lacking(Match(None, item), triggers, stands_for))
 
 
 def _place(item: Item, entities: tuple[str, ...]) -> object:
@@ -120,27 +120,11 @@ def _place(item: Item, entities: tuple[str, ...]) -> object:
     return item.layer, item.trigger, ends
 
 
-def _follows(found: Match, triggers: set[tuple[Span | None, str]], stands_for: dict[str, str]) -> str:
-    item = found.item
-    if item.span is not None and item.trigger not in triggers:
-        return "trigger"
-    known = set(stands_for.values()) if found.gold else stands_for.keys()
-    return "" if set(item.entities) <= known else "entity"
-
-
 def _fact(
     kind: str, one: Article, other: Article, first: Item | None, second: Item | None, follows: str
 ) -> Disagreement:
     item, article = (first, one) if first is not None else (second, other)
     assert item is not None
-    ours, theirs = ("" if of is None else _words(owner, of) for owner, of in ((one, first), (other, second)))
+    ours, theirs = ("" if of is None else fact_words(owner, of) for owner, of in ((one, first), (other, second)))
     shown = tuple(evidence(article.text, nearest(article, item)))
     return Disagreement(article.id, item.layer, kind, ours, theirs, follows, shown)
-
-
-def _words(article: Article, item: Item) -> str:
-    names = [article.entity(entity).name for entity in item.entities]
-    if item.span is None:
-        return f"{names[0]} {item.type} {names[1]}"
-    role = item.type if item.layer == "argument" else "source"
-    return f"{item.event} “{article.text[slice(*item.span)]}” {role} = {names[0]}"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import random
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 
 from newsfacts.data import Article, Schema
 from newsfacts.data.words import Words, split
-from newsfacts.training.matches import Item, Span, item_scores, link, match
+from newsfacts.training.matches import Item, Match, Span, item_scores, link, match
 from newsfacts.training.measures import FACT
 
-__all__ = ["Example", "Sample", "Samples", "evidence", "examples", "nearest"]
+__all__ = ["Example", "Sample", "Samples", "evidence", "examples", "fact_words", "lacking", "nearest"]
 
 REACH = 300  # characters shown on each side of a word, at most to the ends of its sentence
 
@@ -69,17 +69,36 @@ def examples(
             if m.gold and m.predicted:
                 right.append((one, m.gold, "", scores.get(m.predicted)))
                 continue
-            if m.item.span is not None and m.item.trigger not in triggers:
-                cause = "trigger"
-            elif not set(m.item.entities) <= (set(linked.values()) if m.gold else linked.keys()):
-                cause = "entity"
-            else:
-                cause = ""
+            cause = lacking(m, triggers, linked)
             if m.gold:
                 missed.append((one, m.gold, cause and f"{cause} missed", None))
             else:
                 spurious.append((other, m.item, cause and f"{cause} spurious", scores.get(m.item)))
     return Samples(*(_samples(found, count, seed) for found in (right, missed, spurious)))
+
+
+def lacking(found: Match, triggers: Set[tuple[Span | None, str]], linked: Mapping[str, str]) -> str:
+    """``trigger`` or ``entity`` where the other side lacks that, so that the fact could not be there; else nothing.
+
+    Args:
+        found: a fact of one side.
+        triggers: those of both sides, as items have them.
+        linked: see :func:`newsfacts.training.matches.link`.
+    """
+    item = found.item
+    if item.span is not None and item.trigger not in triggers:
+        return "trigger"
+    known = set(linked.values()) if found.gold else linked.keys()
+    return "" if set(item.entities) <= known else "entity"
+
+
+def fact_words(article: Article, item: Item) -> str:
+    """A fact in a line."""
+    names = [article.entity(entity).name for entity in item.entities]
+    if item.span is None:
+        return f"{names[0]} {item.type} {names[1]}"
+    role = item.type if item.layer == "argument" else "source"
+    return f"{item.event} “{article.text[slice(*item.span)]}” {role} = {names[0]}"
 
 
 def nearest(article: Article, item: Item) -> list[Span]:
@@ -104,13 +123,8 @@ def _sample(type: str, found: Sequence[Found], count: int, seed: int) -> Sample:
 
 
 def _example(article: Article, item: Item, cause: str, score: float | None) -> Example:
-    names = [article.entity(entity).name for entity in item.entities]
-    if item.span is None:
-        fact = f"{names[0]} {item.type} {names[1]}"
-    else:
-        role = item.type if item.layer == "argument" else "source"
-        fact = f"{item.event} “{article.text[slice(*item.span)]}” {role} = {names[0]}"
-    return Example(article.id, fact, cause, score, tuple(evidence(article.text, nearest(article, item))))
+    shown = tuple(evidence(article.text, nearest(article, item)))
+    return Example(article.id, fact_words(article, item), cause, score, shown)
 
 
 def evidence(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
