@@ -1,5 +1,4 @@
-import subprocess
-import sys
+import socket
 
 import pytest
 from seqeval.metrics import f1_score
@@ -73,15 +72,12 @@ def test_iob2_gives_a_word_that_two_marks_touch_to_the_first():
     assert iob2(article, [(0, 12), (13, 18)]) == ["B-GPE", "O"]
 
 
-def test_metrics_work_without_a_network():
-    code = (
-        "import socket\n"
-        "def refuse(*args, **kwargs): raise AssertionError('network')\n"
-        "socket.socket.connect = socket.getaddrinfo = refuse\n"
-        "from newsfacts.training.metrics import FactMetric, TagMetric\n"
-        "print(TagMetric().compute(references=[['B-GPE']], predictions=[['B-GPE']])['overall_f1'])\n"
-        'print(FactMetric().compute(references=[\'{"id": "a", "text": "b"}\'],'
-        ' predictions=[\'{"id": "a", "text": "b"}\'])[\'fact_f1\'])\n'
-    )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert found.stdout.split() == ["1.0", "1.0"], found.stderr
+def test_metrics_work_without_a_network(monkeypatch):
+    def refuse(*arguments, **options):
+        raise AssertionError("network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert TagMetric().compute(references=[["B-GPE"]], predictions=[["B-GPE"]])["overall_f1"] == 1
+    line = '{"id": "a", "text": "b"}'
+    assert FactMetric().compute(references=[line], predictions=[line])["fact_f1"] == 1
