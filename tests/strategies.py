@@ -1,6 +1,9 @@
-"""Hypothesis strategies that make annotated articles."""
+"""Hypothesis strategies that make annotated articles, and plain data that is not as it should be."""
 
+import copy
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -108,3 +111,34 @@ def odd_articles(draw: st.DrawFn) -> Article:
         mention = Mention("ORG", key, start, end, text[start:end], score=draw(st.none() | st.floats(0, 1)))
         return Article(id, text, **header, mentions=(mention,), entities=(SCHEMA.entity_of(key, [mention]),))
     return Article(id, text, **header, events=(Event(key, "SAY", start, end, text[start:end]),))
+
+
+ODD = [None, True, 0, -1, 10**30, 10**390, 1.5, "", "x", "\ud800", "\0\x1b[31m", [], {}, [None], [[]], {"": None}]
+ODD += [[1, "a"], {"a": {"b": [1]}}, "DATE", "x1", "e1", [["a"]], {"a": 1}]
+
+
+def places(value: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to each part of plain data."""
+    if isinstance(value, dict | list):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            yield (*here, key)
+            yield from places(value[key], (*here, key))
+
+
+@st.composite
+def misshapen(draw: st.DrawFn, value: Any) -> Any:
+    """This plain data with one or two parts of another kind, missing, or doubled."""
+    value = copy.deepcopy(value)
+    for _ in range(draw(st.integers(1, 2))):
+        *way, last = draw(st.sampled_from(list(places(value)) or [("id",)]))
+        owner = value
+        for key in way:
+            owner = owner[key]
+        match draw(st.sampled_from(["set", "set", "set", "drop", "double"])):
+            case "drop" if len(value) > 1 or way:
+                del owner[last]
+            case "double" if isinstance(owner, list):
+                owner.append(copy.deepcopy(owner[last]))
+            case _:
+                owner[last] = copy.deepcopy(draw(st.sampled_from(ODD)))
+    return value

@@ -12,6 +12,7 @@ One module a corpus; its docstring says where the corpus comes from, its licence
 from __future__ import annotations
 
 import csv
+import gzip
 import importlib
 import lzma
 import tarfile
@@ -52,7 +53,16 @@ HUB = "hf://datasets/"
 # What reading a file of other keys, kinds, numbers, encodings or syntax ends in; the last is that of XML.
 _WRONG = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError, csv.Error, SyntaxError)
 # Beside broken archives: one with a password (RuntimeError), of another method (NotImplementedError), a bad name.
-_PACKED = (tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, RuntimeError, ValueError)
+_PACKED = (
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    lzma.LZMAError,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+)
 ARCHIVES = (".tar.xz", ".tar.gz", ".tgz", ".tar", ".zip")
 
 
@@ -125,7 +135,7 @@ def _articles(corpus: Corpus, root: Path, split: str | None) -> Iterator[Article
                 yield article
     except NewsfactsError:
         raise
-    except _WRONG as error:
+    except (*_WRONG, *_PACKED) as error:  # some corpora hold archives
         raise DataError(f"{root}: not as the files of the corpus {corpus.name!r} are: {error!r}") from error
 
 

@@ -1,9 +1,13 @@
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import ODD, misshapen
 
 from newsfacts.data import ConfigError
 from newsfacts.training.recipe import Recipe, encoder_path
@@ -187,3 +191,20 @@ def test_encoders(tmp_path: Path, tiny_encoder: Path, monkeypatch: pytest.Monkey
 def test_no_such_encoder(name: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         encoder_path(name)
+
+
+@settings(max_examples=max(2, settings.default.max_examples // 4))  # type: ignore[union-attr]
+@given(data=st.data())
+def test_recipes_of_other_kinds_of_values(data: st.DataObject) -> None:
+    content = data.draw(misshapen(yaml.safe_load(data.draw(st.sampled_from(CONFIGS)).read_text(encoding="utf-8"))))
+    key = data.draw(st.sampled_from(sorted(keys(content), key=repr) or ["output"]))
+    value = yaml.safe_dump(data.draw(st.sampled_from(ODD)), default_flow_style=True)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mine.yaml"
+        path.write_text(yaml.safe_dump(content), encoding="utf-8")
+        try:
+            recipe = Recipe.load(path, data.draw(st.sampled_from([[], [f"{key}={value}"]])))
+        except ConfigError:
+            return
+        path.write_text(recipe.to_yaml(), encoding="utf-8")
+        assert Recipe.load(path) == recipe
