@@ -108,6 +108,11 @@ class Network(nn.Module):
         """Where the weights lie."""
         return self.shape.weight.device
 
+    def compute_in(self, dtype: torch.dtype) -> None:
+        """Let what takes most of the time, the encoder and the pair heads, compute in other numbers than float32."""
+        for module in (self.encoder, self.arguments, self.relations, self.coreference):
+            module.to(dtype)
+
     def encode(self, batch: Batch, subwords: int | None = None) -> Tensor:
         """Vectors of all words of the batch, shape (words, hidden), float32 whatever the encoder computes in.
 
@@ -340,6 +345,7 @@ class PairHead(nn.Module):
         (spans, width) → four of (spans, width), of the spans as left or right end and as factors, and
         (distances, width), for each that :func:`distances` tells apart.
         """
+        vectors = vectors.to(self.left.weight.dtype)
         ends = self.left(vectors), self.right(vectors), self.product_left(vectors), self.product_right(vectors)
         apart = self.words.weight[:, None, None] + self.sentences.weight[:, None] + self.spans.weight
         return (*ends, apart.flatten(0, 2))
@@ -358,9 +364,9 @@ class PairHead(nn.Module):
         i, j, at = (torch.from_numpy(index).to(between.device) for index in (left, right, distance))
         hidden = times_left.index_select(0, i) * times_right.index_select(0, j)
         hidden = hidden + of_left.index_select(0, i) + of_right.index_select(0, j)
-        hidden = hidden + self.between(between)
+        hidden = hidden + self.between(between.to(hidden.dtype))
         hidden = hidden + apart.index_select(0, at)
-        if self.features is not None:
-            hidden = hidden + self.features(features)
+        if self.features is not None and features is not None:
+            hidden = hidden + self.features(features.to(hidden.dtype))
         logits: Tensor = self.out(hidden) + self.prior
         return logits

@@ -1,4 +1,4 @@
-"""In which numbers an encoder computes."""
+"""In which numbers a network computes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Precision = Literal["auto", "fp32", "bf16"]
 
 
 def dtype_of(precision: Precision, device: str | torch.device) -> torch.dtype:
-    """The type of an encoder's numbers: with ``auto``, bfloat16 where the device computes faster in it.
+    """The type of the numbers: with ``auto``, bfloat16 where the device computes faster in it.
 
     Raises:
         ConfigError: another precision.

@@ -78,8 +78,9 @@ class FactExtractor:
             checkpoint: a folder, or the id of a repository on the Hugging Face hub; left out, the
                 checkpoint that the package ships. The network is asked only for a hub id.
             device: where to run; by default CUDA where there is one, else the CPU.
-            precision: what the encoder computes in: ``fp32``, ``bf16``, or ``auto``, which is bf16 on devices that
-                are faster in it (CPUs with AMX or AVX512-BF16, newer GPUs). The last digits of scores depend on it.
+            precision: what the encoder and the pair heads compute in: ``fp32``, ``bf16``, or ``auto``, which is bf16
+                on devices that are faster in it (CPUs with AMX or AVX512-BF16, newer GPUs). The last digits of scores
+                depend on it.
             revision: branch, tag or commit of a hub repository.
             local_files_only: look for a hub id in the local cache alone.
 
@@ -89,7 +90,7 @@ class FactExtractor:
         folder = find(checkpoint, revision=revision, local_files_only=local_files_only)
         model, tokenizer = load_to_predict(folder)
         device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        model.encoder.to(dtype_of(precision, device))
+        model.compute_in(dtype_of(precision, device))
         extractor = cls(model.to(device), tokenizer)
         extractor.folder = folder
         return extractor
