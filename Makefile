@@ -23,15 +23,16 @@ lint: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# On an idle machine; takes some minutes.
-bench: $(VENV)/dev
+# On an idle machine; takes about ten minutes.
+bench: $(VENV)/dev .venv-peers/done
 	for what in articles batches lengths; do \
 	  $(BIN)/python benchmarks/speed/speed.py $$what --output benchmarks/speed/$$what.json || exit 1; \
 	done
-	$(BIN)/python benchmarks/speed/speed.py stages
+	$(BIN)/python benchmarks/speed/speed.py stages --output benchmarks/speed/stages.json
+	$(BIN)/python benchmarks/speed/speed.py page
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-peers build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # First and alone, so that no other package chooses the version or the index of torch.
 $(VENV)/torch:
@@ -45,6 +46,13 @@ $(VENV)/runtime: $(VENV)/torch $(VENV)/sources pyproject.toml
 
 $(VENV)/dev: $(VENV)/torch $(VENV)/sources pyproject.toml
 	$(BIN)/pip install -e '.[dev]'
+	@touch $@
+
+# What newsfacts is compared with needs older packages.
+.venv-peers/done: benchmarks/speed/peers.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
+	.venv-peers/bin/pip install -r benchmarks/speed/peers.txt
 	@touch $@
 
 # An editable install sees a new file only when it is made again; an edit of an old one, at once.

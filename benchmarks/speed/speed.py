@@ -1,32 +1,38 @@
-"""How fast texts are read: words a second and a core-second, memory, the cost as texts and batches grow, and stages.
+"""How fast texts are read, by us and by others: per second and core-second, memory, growing texts and batches, stages.
 
-    python benchmarks/speed/speed.py articles          # or: lengths, batches, stages
+    python benchmarks/speed/speed.py articles          # or: lengths, batches, stages; then: page
 
-The articles are those of seeds:train that have 200 to 800 words (parted by white space). A core-second is a second of
-processor time of the process, all its threads together: other work on the machine changes it little. Each figure
-is the median of several rounds, systems in turn, with the least and the greatest; each system has a process of its own.
+The articles are those of seeds:dev that have 200 to 800 words (parted by white space). A core-second is a second of
+processor time of the process, all its threads together: other work on the machine changes it less. Each system has
+an interpreter of its own (worker.py), which reads a few texts to warm up; then they take turns, so that what disturbs
+one disturbs all. Figures are medians over the rounds, with the least and the greatest; ``times`` is how often as fast
+we are, round by round. Where a system would need longer than the limit for a round, it is left out.
 """
 
 from __future__ import annotations
 
 import cProfile
 import json
-import multiprocessing
 import os
 import platform
 import pstats
-import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from page import write_page
 from systems import SYSTEMS
 
 app = typer.Typer(add_completion=False)
+FOLDER = Path(__file__).parent
+PEERS = FOLDER.parents[1] / ".venv-peers" / "bin" / "python"
+OURS = "newsfacts"
 LENGTHS = (100, 1_000, 10_000, 100_000)
 BATCHES = (1, 4, 16, 64, 256)
 FLAGS = ("avx2", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16", "amx_int8")
@@ -42,34 +48,62 @@ STAGES = {
 }
 Systems = Annotated[list[str] | None, typer.Option("--system", help=f"{', '.join(SYSTEMS)}; left out, all.")]
 Rounds = Annotated[int, typer.Option(help="How often each is measured.")]
+Limit = Annotated[float, typer.Option(help="Seconds that others than newsfacts may need for a round.")]
+Threads = Annotated[int, typer.Option(help="Threads of each system.")]
+Peers = Annotated[Path, typer.Option(help="The Python of the others (peers.txt).")]
 Output = Annotated[Path | None, typer.Option(help="A file of JSON for the figures and the machine.")]
+CORES = len(os.sched_getaffinity(0))
 
 
 @app.command()
-def articles(count: int = 128, rounds: Rounds = 5, system: Systems = None, output: Output = None) -> None:
+def articles(
+    count: int = 32,
+    rounds: Rounds = 5,
+    system: Systems = None,
+    limit: Limit = float("inf"),
+    threads: Threads = CORES,
+    peers: Peers = PEERS,
+    output: Output = None,
+) -> None:
     """Articles of ordinary length."""
-    _compare({f"{count} articles": _articles(count)}, system, rounds, output)
+    _compare({f"{count} articles": _articles(count)}, system, rounds, limit, threads, peers, output)
 
 
 @app.command()
-def lengths(most: int = LENGTHS[-1], rounds: Rounds = 3, system: Systems = None, output: Output = None) -> None:
+def lengths(
+    most: int = LENGTHS[-1],
+    rounds: Rounds = 3,
+    system: Systems = None,
+    limit: Limit = 15,
+    threads: Threads = CORES,
+    peers: Peers = PEERS,
+    output: Output = None,
+) -> None:
     """One text, ever longer."""
-    text = "\n\n".join(_articles(max(1, most // 100)))
-    words = text.split(" ")
+    words = "\n\n".join(_articles(max(1, most // 100))).split(" ")
     texts = {f"{n:,} words": [" ".join(words[:n])] for n in LENGTHS if n <= most}
-    _compare(texts, system, rounds, output)
+    _compare(texts, system, rounds, limit, threads, peers, output)
 
 
 @app.command()
-def batches(rounds: Rounds = 3, system: Systems = None, output: Output = None) -> None:
+def batches(
+    most: int = BATCHES[-1],
+    rounds: Rounds = 3,
+    system: Systems = None,
+    limit: Limit = 15,
+    threads: Threads = CORES,
+    peers: Peers = PEERS,
+    output: Output = None,
+) -> None:
     """Ever more articles at once."""
-    _compare({f"{n} articles": _articles(n) for n in BATCHES}, system, rounds, output)
+    texts = {f"{n} articles": _articles(n) for n in BATCHES if n <= most}
+    _compare(texts, system, rounds, limit, threads, peers, output)
 
 
 @app.command()
-def stages(count: int = 128) -> None:
+def stages(count: int = 128, output: Output = None) -> None:
     """Where our own time goes: shares of processor time, as a profiler that counts it says."""
-    run, texts = SYSTEMS["newsfacts"](), _articles(count)
+    run, texts = SYSTEMS[OURS].load(), _articles(count)
     run(texts[:8])
     profile = cProfile.Profile(time.process_time)
     began = time.process_time()
@@ -80,94 +114,145 @@ def stages(count: int = 128) -> None:
         for (file, _, function), figures in pstats.Stats(profile).stats.items()  # type: ignore[attr-defined]
         if (key := (function, Path(file).name)) in STAGES
     }
-    for name in STAGES.values():
-        print(f"{name:28} {spent.get(name, 0.0) / total:6.1%}")
-    print(f"{'the rest':28} {1 - sum(spent.values()) / total:6.1%}")
+    shares = {name: spent.get(name, 0.0) / total for name in STAGES.values()}
+    shares["the rest"] = 1 - sum(shares.values())
+    for name, share in shares.items():
+        print(f"{name:28} {share:6.1%}")
+    _write(output, {"articles": count, "shares": {name: round(share, 3) for name, share in shares.items()}})
+
+
+@app.command()
+def page(folder: Path = FOLDER) -> None:
+    """README.md, out of articles.json, batches.json, lengths.json and stages.json."""
+    write_page(folder)
+
+
+class _Worker:
+    """A system in a process of its own."""
+
+    def __init__(self, name: str, threads: int, peers: Path) -> None:
+        python = peers if SYSTEMS[name].peer else Path(sys.executable)
+        if not python.exists():
+            raise typer.BadParameter(f"{name} runs in {python}: make .venv-peers/done, or --peers, or --system {OURS}")
+        counts = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
+        environment = {**os.environ, "HF_HUB_OFFLINE": "1", **dict.fromkeys(counts, str(threads))}
+        self._process = subprocess.Popen(
+            [str(python), str(FOLDER / "worker.py"), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+        self.name = name
+        self.versions = self._answer()
+        self.rate = 0.0  # words a second
+
+    def run(self, texts: Sequence[str]) -> dict[str, Any]:
+        """Seconds, core-seconds and MiB."""
+        assert self._process.stdin
+        print(json.dumps(texts), file=self._process.stdin, flush=True)
+        found = self._answer()
+        self.rate = _words(texts) / found["wall"]
+        return found
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.name} failed: see above.")
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def close(self) -> None:
+        self._process.communicate()
 
 
 def _articles(count: int) -> list[str]:
     from newsfacts.data import Schema, read_articles
 
-    found = [article.text for article in read_articles("seeds:train", Schema.default())]
+    found = [article.text for article in read_articles("seeds:dev", Schema.default())]
     ordinary = [text for text in found if 200 <= len(text.split()) <= 800]
     return [ordinary[i % len(ordinary)] for i in range(count)]
 
 
-def _compare(texts: dict[str, list[str]], systems: list[str] | None, rounds: int, output: Path | None) -> None:
-    figures = []
-    for what, some in texts.items():
-        for name, found in _measure(some, systems or list(SYSTEMS), rounds).items():
-            figures.append({"system": name, "texts": what, **found})
-            rates = [
-                f"{rate['median']:8,} {unit} ({rate['least']:,}-{rate['most']:,})"
-                for rate, unit in ((found["wall"], "words/s"), (found["core"], "words/core-s"))
-            ]
-            print(f"{name:16} {what:16} {' '.join(rates)} {found['peak_mib']:6,} MiB", flush=True)
-    if output is not None:
-        output.write_text(json.dumps({"machine": _machine(), "figures": figures}, indent=1) + "\n", encoding="utf-8")
+def _words(texts: Sequence[str]) -> int:
+    return sum(len(text.split()) for text in texts)
 
 
-def _measure(texts: Sequence[str], systems: Sequence[str], rounds: int) -> dict[str, dict[str, Any]]:
-    """Words a second (``wall``) and a core-second (``core``), and peak memory.
-
-    Each system in a process of its own, which stays; they take turns, so that what disturbs one disturbs all.
-    """
-    words = sum(len(text.split()) for text in texts)
-    spawn = multiprocessing.get_context("spawn")
-    pools = {name: ProcessPoolExecutor(1, mp_context=spawn, initializer=_load, initargs=(name,)) for name in systems}
-    spent: dict[str, list[tuple[float, float]]] = {name: [] for name in systems}
-    peak = {}
-    for number in range(rounds + 1):
-        for name, pool in pools.items():
-            wall, core, peak[name] = pool.submit(_run, texts).result()
-            if number:  # the first round warms up
-                spent[name].append((words / wall, words / core))
-    for pool in pools.values():
-        pool.shutdown()
-    return {
-        name: {
-            "wall": _summary([wall for wall, _ in found]),
-            "core": _summary([core for _, core in found]),
-            "peak_mib": peak[name],
-        }
-        for name, found in spent.items()
-    }
-
-
-_loaded: dict[str, Any] = {}
+def _compare(
+    texts: dict[str, list[str]],
+    names: list[str] | None,
+    rounds: int,
+    limit: float,
+    threads: int,
+    peers: Path,
+    output: Path | None,
+) -> None:
+    figures, machine = [], _machine(threads)
+    with ExitStack() as stack:
+        workers = []
+        for name in names or SYSTEMS:
+            workers.append(worker := _Worker(name, threads, peers))
+            stack.callback(worker.close)
+            for _ in range(2):
+                worker.run(_articles(2))
+        for what, some in texts.items():
+            chosen = [worker for worker in workers if worker.name == OURS or _words(some) / worker.rate <= limit]
+            for name, found in _measure(some, chosen, rounds).items():
+                figures.append({"system": name, "texts": what, "words": _words(some), **found})
+                print(_line(figures[-1]), flush=True)
+        versions = {worker.name: worker.versions for worker in workers}
+    _write(output, {"machine": machine, "versions": versions, "rounds": rounds, "figures": figures})
 
 
-def _load(name: str) -> None:
-    _loaded["run"] = SYSTEMS[name]()
+def _measure(texts: Sequence[str], workers: Sequence[_Worker], rounds: int) -> dict[str, dict[str, Any]]:
+    """By system: words a second (``wall``) and a core-second (``core``), ``times`` as fast we are, peak memory."""
+    words = _words(texts)
+    spent: dict[str, list[dict[str, Any]]] = {worker.name: [] for worker in workers}
+    for _ in range(rounds):
+        for worker in workers:
+            spent[worker.name].append(worker.run(texts))
+    found: dict[str, dict[str, Any]] = {}
+    for name, runs in spent.items():
+        found[name] = {key: _summary([words / run[key] for run in runs]) for key in ("wall", "core")}
+        found[name]["peak_mib"] = max(run["peak_mib"] for run in runs)
+        if OURS in spent and name != OURS:
+            found[name]["times"] = {
+                key: _summary([run[key] / our[key] for run, our in zip(runs, spent[OURS], strict=True)], 2)
+                for key in ("wall", "core")
+            }
+    return found
 
 
-def _run(texts: Sequence[str]) -> tuple[float, float, int]:
-    """Seconds, core-seconds, and the most memory that the process has held so far, in MiB."""
-    wall, core = time.perf_counter(), time.process_time()
-    _loaded["run"](texts)
-    wall, core = time.perf_counter() - wall, time.process_time() - core
-    return wall, core, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+def _summary(values: Sequence[float], digits: int | None = None) -> dict[str, float]:
+    parts = {"median": statistics.median(values), "least": min(values), "most": max(values)}
+    return {name: round(value, digits) for name, value in parts.items()}
 
 
-def _summary(values: Sequence[float]) -> dict[str, int]:
-    return {"median": round(statistics.median(values)), "least": round(min(values)), "most": round(max(values))}
+def _line(figure: dict[str, Any]) -> str:
+    rates = [
+        f"{rate['median']:8,} {unit} ({rate['least']:,}-{rate['most']:,})"
+        for rate, unit in ((figure["wall"], "words/s"), (figure["core"], "words/core-s"))
+    ]
+    return f"{figure['system']:18} {figure['texts']:14} {' '.join(rates)} {figure['peak_mib']:6,} MiB"
 
 
-def _machine() -> dict[str, Any]:
-    import torch
-
-    cpu = Path("/proc/cpuinfo")
-    lines = cpu.read_text().splitlines() if cpu.exists() else []
+def _machine(threads: int) -> dict[str, Any]:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
     facts = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
     return {
         "processor": facts.get("model name", platform.processor()),
         "flags": [flag for flag in FLAGS if flag in facts.get("flags", "").split()],
-        "cores": os.cpu_count(),
-        "threads": torch.get_num_threads(),
-        "load": os.getloadavg()[0],
-        "python": platform.python_version(),
-        "torch": torch.__version__,
+        "cores": CORES,
+        "threads": threads,
+        "load": round(os.getloadavg()[0], 1),
+        "date": time.strftime("%Y-%m-%d"),
     }
+
+
+def _write(path: Path | None, found: dict[str, Any]) -> None:
+    if path is not None:
+        path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
