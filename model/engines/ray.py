@@ -33,7 +33,6 @@ __all__ = ["predict"]
 
 SHARD = 512  # articles
 BLOCKS = 10_000  # pieces of the plan that Ray keeps account of
-RETRIES = 3  # of a task whose worker has died
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +123,6 @@ def _run(ray: Any, job: _Job, shards: Sequence[Shard], pool: int, gpus: float) -
         compute=ray.data.ActorPoolStrategy(size=min(pool, len(shards))),
         num_cpus=job.cores,
         num_gpus=gpus,
-        max_restarts=-1,
-        max_task_retries=RETRIES,
     )
     try:
         for row in done.iter_rows():

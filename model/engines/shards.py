@@ -16,6 +16,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ from newsfacts.sources import read as read_part
 __all__ = ["FORMATS", "Done", "Output", "Shard", "manifest_of", "plan", "write_shard"]
 
 FORMATS = ("jsonl", "parquet", "csv")
+ATTEMPTS = 4  # at a shard: what kills its worker each time would else be tried for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,18 @@ class Output:
         """The file of the articles that a shard sets aside."""
         return self.folder / "failures" / f"{number:05}.jsonl"
 
+    def attempt(self, number: int) -> int:
+        """Note that a worker begins with a shard; returns how many have, this one included."""
+        path = self._attempts / f"{number:05}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "ab") as file:
+            file.write(b".")
+        return path.stat().st_size
+
+    @property
+    def _attempts(self) -> Path:
+        return self.folder / "attempts"
+
     def claim(self, manifest: Mapping[str, Any], resume: bool) -> None:
         """Begin a run in this folder, or go on with the one that is there.
 
@@ -183,9 +197,11 @@ class Output:
                 f"{self.folder} holds another run",
                 [f"{key} was {there[key]!r}, and is {manifest[key]!r}" for key in differing],
             )
+        shutil.rmtree(self._attempts, ignore_errors=True)
 
     def complete(self, manifest: Mapping[str, Any]) -> None:
         """Mark the run as complete, and remove what workers that died have left."""
+        shutil.rmtree(self._attempts, ignore_errors=True)
         for folder in ("facts", "failures"):
             for scratch in (self.folder / folder).glob(".*"):
                 scratch.unlink(missing_ok=True)
@@ -233,9 +249,15 @@ def manifest_of(
 def write_shard(
     extractor: FactExtractor, shard: Shard, output: Output, *, date: str | None = None, min_score: MinScore = None
 ) -> Done:
-    """Write the facts of a shard and the errors of the articles that it sets aside; a shard that is done stays."""
+    """Write the facts of a shard and the errors of the articles that it sets aside; a shard that is done stays.
+
+    Raises:
+        DataError: workers have died in it before, as often as is borne.
+    """
     if done := output.done(shard):
         return done
+    if output.attempt(shard.number) > ATTEMPTS:
+        raise DataError(f"shard {shard.number}: {ATTEMPTS} workers have died while they read it")
     failures: list[Failure] = []
 
     def articles() -> Iterator[Article]:

@@ -8,7 +8,7 @@ import pytest
 from newsfacts import Article, FactExtractor
 from newsfacts.data import DataError, NewsfactsError
 from newsfacts.engines.reading import Failure, read
-from newsfacts.engines.shards import Output, manifest_of, plan, write_shard
+from newsfacts.engines.shards import ATTEMPTS, Output, manifest_of, plan, write_shard
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,14 @@ def test_a_shard_that_breaks_off_is_begun_anew(
     assert output.facts(0).suffix == ".parquet"
     monkeypatch.setattr(extractor, "stream", stream)
     assert write_shard(extractor, shard, output) == done, "what is done is not read again"
+
+
+def test_a_shard_that_kills_its_workers_ends_the_run(work: Path, tmp_path: Path, extractor: FactExtractor) -> None:
+    output, shard = Output.of(tmp_path, None), plan([work / "in"], 128, fail)[3]
+    for _ in range(ATTEMPTS):
+        output.attempt(shard.number)
+    with pytest.raises(DataError, match="shard 3: 4 workers have died while they read it"):
+        write_shard(extractor, shard, output)
 
 
 def test_a_fault_of_the_program_costs_one_article(extractor: FactExtractor, monkeypatch: pytest.MonkeyPatch) -> None:
