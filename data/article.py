@@ -142,9 +142,9 @@ class Article:
                     yield f"{where}: {end!r} is no entity of the article"
 
     def _scores(self) -> Iterator[float]:
-        scores = [mark.score for mark in self.marks] + [relation.score for relation in self.relations]
+        scores = [mention.score for mention in self.mentions] + [relation.score for relation in self.relations]
         for event in self.events:
-            scores += [event.source_score, *(argument.score for argument in event.arguments)]
+            scores += [event.score, event.source_score, *(argument.score for argument in event.arguments)]
         yield from (score for score in scores if score is not None)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
@@ -21,6 +21,7 @@ class CountryWord(NamedTuple):
     kind: Kind
 
 
+@lru_cache(maxsize=65536)
 def country_word(text: str) -> CountryWord | None:
     """The one country that a word stands for ("the U.S.", "Kenyans", "SYRIA", but not "us"), or ``None``."""
     words = _words()

@@ -88,6 +88,7 @@ def is_pronoun(text: str) -> bool:
     return text.lower() in _PRONOUNS and not (len(text) > 1 and text.isupper())
 
 
+@lru_cache(maxsize=65536)
 def is_name(text: str) -> bool:
     """Whether a mention has the form of a name: a capital or a digit in it, and no pronoun."""
     return any(sign.isupper() or sign.isdigit() for sign in text) and not is_pronoun(text)

@@ -260,6 +260,8 @@ class Schema:
         capital ("Russia", not "Moscow"), then the one of most words ("Rosa Magsino"); else the first counts.
         """
         mentions = list(mentions)
+        if len(mentions) == 1:
+            return Entity(id, mentions[0].type, mentions[0].text)
         order = {type: i for i, type in enumerate(self.mentions)}
         type = min((mention.type for mention in mentions), key=lambda t: order.get(t, len(order)))
         rules = self.resolution or Resolution(tuple(self.mentions))

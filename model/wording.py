@@ -64,22 +64,33 @@ def read(
         while at < len(quotations) and quotations[at][1] <= start:
             at += 1
         quoted = at if at < len(quotations) and quotations[at][0] < start else None
-        of = Wording(type, own, quotation=quoted, posts=tuple(held.get(i, ())))
+        its = tuple(held.get(i, ()))
         words = name_words(own) if type in rules.names and is_name(own) else ()
         if not words:
             definite = _DEFINITE.search(before) is not None
-            of = of._replace(gender=gender(own), plural=looks_plural(own), definite=definite)
+            of = Wording(
+                type,
+                own,
+                gender=gender(own),
+                plural=looks_plural(own),
+                definite=definite,
+                quotation=quoted,
+                posts=its,
+            )
         else:
             person = type in rules.persons
-            of = of._replace(
-                words=words,
-                person=person,
+            named = bool(found and found[-1].words)
+            of = Wording(
+                type,
+                own,
+                words,
+                person,
                 acronym=None if person else acronym(own),
                 country=country_word(own) if type in rules.countries else None,
+                aside=named and text[offsets[i - 1][1] : start].strip() == "(" and text[end : end + 1] == ")",
                 gender=honorific(before) if person else None,
+                quotation=quoted,
+                posts=its,
             )
-            if found and found[-1].words:
-                opened = text[offsets[i - 1][1] : start].strip() == "("
-                of = of._replace(aside=opened and text[end : end + 1] == ")")
         found.append(of)
     return found
