@@ -6,6 +6,7 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -73,6 +74,7 @@ def put(files: Mapping[str, str | bytes], folder: Path) -> Path:
     return folder
 
 
+@cache
 def sample(name: str) -> dict[str, bytes]:
     """The made-up files of a corpus."""
     path = Path(__file__).with_name(f"test_{name}.py")
@@ -85,12 +87,13 @@ def sample(name: str) -> dict[str, bytes]:
     return {file: raw if isinstance(raw, bytes) else raw.encode() for file, raw in files.items()}
 
 
-def packed(files: Mapping[str, bytes], mode: str) -> bytes:
-    """An archive of these files."""
+@cache
+def packed(name: str, kind: str) -> bytes:
+    """An archive of the made-up files of a corpus."""
     with io.BytesIO() as raw:
-        with tarfile.open(fileobj=raw, mode=mode) as archive:  # type: ignore[call-overload]
-            for name, content in files.items():
-                member = tarfile.TarInfo(f"corpus/{name}")
+        with tarfile.open(fileobj=raw, mode=f"w:{kind}") as archive:  # type: ignore[call-overload]
+            for file, content in sample(name).items():
+                member = tarfile.TarInfo(f"corpus/{file}")
                 member.size = len(content)
                 archive.addfile(member, io.BytesIO(content))
         return raw.getvalue()
@@ -107,37 +110,32 @@ def read(name: str, path: Path) -> int:
 
 
 @pytest.mark.parametrize("name", CORPORA)
-def test_truncated_files(name: str) -> None:
-    files = sample(name)
+def test_whole_files(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        assert read(name, put(files, Path(folder)))
-
-    @SOME
-    @given(data=st.data())
-    def check(data: st.DataObject) -> None:
-        victim = data.draw(st.sampled_from(sorted(file for file in files if files[file])))
-        length = data.draw(st.integers(0, len(files[victim]) - 1))
-        with tempfile.TemporaryDirectory() as folder:
-            read(name, put(files | {victim: files[victim][:length]}, Path(folder)))
-
-    check()
+        assert read(name, put(sample(name), Path(folder)))
 
 
 @pytest.mark.parametrize("name", CORPORA)
-def test_truncated_archives(name: str) -> None:
+@SOME
+@given(data=st.data())
+def test_truncated_files(name: str, data: st.DataObject) -> None:
     files = sample(name)
-    archives = {f".tar{'.' * bool(kind)}{kind}": packed(files, f"w:{kind}") for kind in ("", "gz", "xz")}
+    victim = data.draw(st.sampled_from(sorted(file for file in files if files[file])))
+    length = data.draw(st.integers(0, len(files[victim]) - 1))
+    with tempfile.TemporaryDirectory() as folder:
+        read(name, put(files | {victim: files[victim][:length]}, Path(folder)))
 
-    @SOME
-    @given(data=st.data())
-    def check(data: st.DataObject) -> None:
-        ending = data.draw(st.sampled_from(sorted(archives)))
-        raw = bytearray(archives[ending][: data.draw(st.integers(0, len(archives[ending])))])
-        if raw and data.draw(st.booleans()):
-            raw[data.draw(st.integers(0, len(raw) - 1))] ^= 1 << data.draw(st.integers(0, 7))
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"corpus{ending}"
-            path.write_bytes(raw)
-            read(name, path)
 
-    check()
+@pytest.mark.parametrize("name", CORPORA)
+@SOME
+@given(data=st.data())
+def test_truncated_archives(name: str, data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(["", "gz", "xz"]))
+    whole = packed(name, kind)
+    raw = bytearray(whole[: data.draw(st.integers(0, len(whole)))])
+    if raw and data.draw(st.booleans()):
+        raw[data.draw(st.integers(0, len(raw) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"corpus.tar{'.' * bool(kind)}{kind}"
+        path.write_bytes(raw)
+        read(name, path)
