@@ -118,7 +118,7 @@ def _stages(found: dict[str, Any]) -> str:
 
 
 def _rate(summary: dict[str, float]) -> str:
-    form = ",.0f" if summary["median"] >= 100 else ".1f"
+    form = ",.0f" if summary["median"] >= 20 else ".1f" if summary["median"] >= 1 else ".2f"
     return f"{summary['median']:{form}} ({summary['least']:{form}}–{summary['most']:{form}})"
 
 

@@ -66,7 +66,7 @@ def articles(
     output: Output = None,
 ) -> None:
     """Articles of ordinary length."""
-    _compare({f"{count} articles": _articles(count)}, system, rounds, limit, threads, peers, output)
+    _compare({_called(count): _articles(count)}, system, rounds, limit, threads, peers, output)
 
 
 @app.command()
@@ -96,7 +96,7 @@ def batches(
     output: Output = None,
 ) -> None:
     """Ever more articles at once."""
-    texts = {f"{n} articles": _articles(n) for n in BATCHES if n <= most}
+    texts = {_called(n): _articles(n) for n in BATCHES if n <= most}
     _compare(texts, system, rounds, limit, threads, peers, output)
 
 
@@ -173,6 +173,10 @@ def _articles(count: int) -> list[str]:
     found = [article.text for article in read_articles("seeds:dev", Schema.default())]
     ordinary = [text for text in found if 200 <= len(text.split()) <= 800]
     return [ordinary[i % len(ordinary)] for i in range(count)]
+
+
+def _called(count: int) -> str:
+    return f"{count} article{'s' * (count > 1)}"
 
 
 def _words(texts: Sequence[str]) -> int:

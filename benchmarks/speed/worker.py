@@ -29,6 +29,8 @@ def main(name: str) -> None:
     system = SYSTEMS[name]
     run = system.load()
     versions = {"python": platform.python_version(), **{package: version(package) for package in system.packages}}
+    if precision := getattr(run, "precision", None):
+        versions["in"] = precision
     print(json.dumps(versions), file=answers, flush=True)
     for line in sys.stdin:
         texts = json.loads(line)
