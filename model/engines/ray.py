@@ -81,8 +81,8 @@ def predict(
         The errors of the files and articles that could not be read, and of the articles that the format cannot hold.
 
     Raises:
-        ConfigError: Ray is not installed or has too little room, a checkpoint that cannot be loaded or is of another
-            scheme, or a worker that has died too often.
+        ConfigError: Ray Data is not installed, or has too little room, a checkpoint that cannot be loaded or is of
+            another scheme, or a worker that has died too often.
         DataError: see :func:`newsfacts.predict.predict`.
     """
     target = Output.of(output, format)
@@ -158,7 +158,7 @@ def _cluster() -> Iterator[Any]:
         import ray
         import ray.data
     except ImportError as error:
-        raise ConfigError("the engine ray needs Ray: pip install 'newsfacts[ray]'") from error
+        raise ConfigError("the engine ray needs Ray Data: pip install 'newsfacts[ray]'") from error
     own = not ray.is_initialized()
     if own:
         ray.init(log_to_driver=False, logging_level=logging.ERROR)

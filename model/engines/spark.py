@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import torch
 
 from newsfacts.checkpoint import find, read_config
@@ -25,6 +24,7 @@ from newsfacts.predictor import FactExtractor, MinScore
 from newsfacts.rows import COLUMNS, article_of, check_columns
 
 if TYPE_CHECKING:
+    import pandas as pd
     from pyspark.sql import DataFrame
 
 __all__ = ["facts"]
@@ -60,14 +60,16 @@ def facts(
         facts have no row.
 
     Raises:
-        ConfigError: Spark is not installed, a checkpoint that cannot be loaded, or a minimum for what is no layer.
+        ConfigError: Spark or pandas is not installed, a checkpoint that cannot be loaded, or a minimum for what is no
+            layer.
         DataError: columns that are not there.
     """
     try:
+        import pandas as pd  # noqa: F401 (what the workers need)
         from pyspark.sql.functions import col, date_format
         from pyspark.sql.types import DateType, TimestampNTZType, TimestampType
     except ImportError as error:
-        raise ConfigError("newsfacts.engines.spark needs Spark: pip install 'newsfacts[spark]'") from error
+        raise ConfigError("newsfacts.engines.spark needs Spark and pandas: pip install 'newsfacts[spark]'") from error
     check_columns(frame.columns, "data frame")
     if "id" not in frame.columns:
         raise DataError("data frame: no column 'id', by which facts are told from those of other articles")
@@ -94,6 +96,8 @@ def facts_of(
     extractor: FactExtractor, batch: pd.DataFrame, *, date: str | None = None, min_score: MinScore = None
 ) -> pd.DataFrame:
     """The rows of :func:`facts` for some articles."""
+    import pandas as pd
+
     failures: list[Failure] = []
 
     def articles() -> Iterator[Article]:
