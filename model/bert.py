@@ -11,6 +11,8 @@ from torch import Tensor, nn
 
 __all__ = ["Bert"]
 
+# oneDNN keeps code for each number of rows that it multiplies, a megabyte each: numbers are rounded up to this.
+ROWS = 128
 SIZES = (
     "vocab_size",
     "hidden_size",
@@ -69,9 +71,10 @@ class Bert(nn.Module):
         at = torch.cat([torch.arange(length, device=inputs.device) for length in lengths])
         hidden: Tensor = inputs + self.embeddings["token_type_embeddings"].weight[0]
         hidden = self.embeddings["LayerNorm"](hidden + self.embeddings["position_embeddings"](at))
+        hidden = nn.functional.pad(hidden, (0, 0, 0, -len(at) % ROWS))
         for layer in self.encoder["layer"]:
             hidden = layer(hidden, lengths)
-        return hidden
+        return hidden[: len(at)]
 
 
 class Layer(nn.Module):
@@ -93,9 +96,11 @@ class Layer(nn.Module):
             project(hidden).unflatten(1, (self.heads, -1)).transpose(0, 1)[None]
             for project in self.attention["self"].values()
         )
-        windows = zip(*(torch.split(t, list(lengths), 2) for t in projected), strict=True)
+        sizes = [*lengths, len(hidden) - sum(lengths)]
+        *windows, _ = zip(*(torch.split(t, sizes, 2) for t in projected), strict=True)
         read = [nn.functional.scaled_dot_product_attention(q, k, v) for q, k, v in windows]
         attended = torch.cat([t[0].transpose(0, 1).flatten(1) for t in read])
+        attended = nn.functional.pad(attended, (0, 0, 0, sizes[-1]))
         output = self.attention["output"]
         hidden = output["LayerNorm"](output["dense"](attended) + hidden)
         inner = nn.functional.gelu(self.intermediate["dense"](hidden))
