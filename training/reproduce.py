@@ -96,7 +96,7 @@ def reproduce(
         changes += record.changed_environment(now.environment)
     data = read(recipe)
     first, second = (
-        score(data.dev, FactExtractor.from_pretrained(one).predict(data.dev), data.schema)
+        score(data.dev, FactExtractor.from_pretrained(one, precision="fp32").predict(data.dev), data.schema)
         for one in (folder, report.checkpoint)
     )
     tensors, unlike = _compare(folder / WEIGHTS, report.checkpoint / WEIGHTS)

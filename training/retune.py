@@ -88,7 +88,7 @@ def retune(
     folder = find(checkpoint)
     if output is not None and Path(output).resolve() != folder.resolve() and Path(output).exists():
         raise ConfigError(f"output {output}: is there already; name a new folder, or write in place")
-    extractor = FactExtractor.from_pretrained(folder)
+    extractor = FactExtractor.from_pretrained(folder, precision="fp32")
     config, schema = extractor.model.config, extractor.schema
     articles = read_articles(data, schema)
     if not articles:

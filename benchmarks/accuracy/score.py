@@ -38,7 +38,7 @@ def main(
     data: Annotated[list[str], typer.Argument(metavar="DATA...", help="conll04@PATH:SPLIT.")],
 ) -> None:
     """Print strict precision, recall and F1 of entities and relations."""
-    extractor = FactExtractor.from_pretrained(checkpoint)
+    extractor = FactExtractor.from_pretrained(checkpoint, precision="fp32")
     gold = read_articles(data, extractor.schema)
     predicted = extractor.predict(gold)
     table = Table(title=f"{len(gold)} sentences, strict, micro average", title_justify="left")
