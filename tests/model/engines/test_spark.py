@@ -3,23 +3,24 @@
 import datetime
 import os
 import shutil
-import signal
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from newsfacts import Article, FactExtractor, Schema
 from newsfacts.data import DataError
+from newsfacts.engines.spark import facts
 from newsfacts.exports.columns import rows
 
 sql: Any = pytest.importorskip("pyspark.sql", reason="Spark is not installed (pip install -e '.[spark]')")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("Spark needs Java, which is not installed", allow_module_level=True)
-
-from newsfacts.engines.spark import facts  # noqa: E402 (it needs pandas, which comes with the extra)
 
 DAY = datetime.date(2024, 3, 8)
 ARTICLES = [
@@ -30,6 +31,7 @@ ARTICLES = [
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     """Two workers on this machine; a task may fail twice."""
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # else the python3 of the path, without newsfacts perhaps
     builder = sql.SparkSession.builder.master("local[2,3]").config("spark.ui.enabled", "false")
     session = builder.config("spark.driver.memory", "512m").config("spark.driver.host", "127.0.0.1").getOrCreate()
     yield session
@@ -80,8 +82,9 @@ def test_a_worker_that_is_killed_costs_nothing(
             stages = [stage for id in tracker.getActiveStageIds() if (stage := tracker.getStageInfo(id))]
             failed[:] = [stage.numFailedTasks for stage in stages]
             if not sum(failed) and any(stage.numActiveTasks for stage in stages):
-                for process in workers():
-                    os.kill(process, signal.SIGKILL)
+                for worker in workers():
+                    with suppress(psutil.NoSuchProcess):
+                        worker.kill()
 
     killer = threading.Thread(target=kill)
     killer.start()
@@ -92,16 +95,15 @@ def test_a_worker_that_is_killed_costs_nothing(
     check(found, wanted)
 
 
-def workers() -> list[int]:
-    """The Python processes that Spark's daemon, which is one of them, has forked."""
-    parents = {}
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if b"pyspark.daemon" in (process / "cmdline").read_bytes():
-                parents[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-    return [process for process, parent in parents.items() if parent in parents]
+def workers() -> list[psutil.Process]:
+    """The Python processes that the daemon of this Spark, which is one too, has forked."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            parent = process.parent()
+            if parent and all("pyspark.daemon" in one.cmdline() for one in (parent, process)):
+                found.append(process)
+    return found
 
 
 def test_columns_that_must_be_there(spark: Any, tiny_checkpoint: Path) -> None:
