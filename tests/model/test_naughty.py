@@ -10,6 +10,7 @@ from command import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from naughty import NAUGHTY
+from tiny import network, tokenizer
 
 from newsfacts import Article, FactExtractor, Schema
 from newsfacts.data.facts import facts
@@ -22,6 +23,12 @@ TEXT = (
     | st.lists(st.sampled_from([*STRINGS, "police", "said", "on Friday", "12", "$", ".", "\n\n"])).map(" ".join)
     | st.text(st.sampled_from(" \n\t\r\u3000\u200b\u202e\0.,\"'“”-$%0129aA\u0301\ud800👍"))
 )
+
+
+@pytest.fixture(scope="module")
+def few(schema: Schema) -> FactExtractor:
+    """An extractor that marks few words, as a trained one does: time grows with the square of the marks."""
+    return FactExtractor(network(schema, window=80, outside_bias=13.0), tokenizer())
 
 
 def check(article: Article, text: str, schema: Schema) -> None:
@@ -61,12 +68,36 @@ def test_any_text(extractor: FactExtractor, schema: Schema, texts: list[str]) ->
         check(article, text, schema)
 
 
-@pytest.mark.parametrize("size", [5_000, 1_000_000])
+def test_naughty_strings_on_the_shipped_checkpoint(schema: Schema) -> None:
+    texts = [f"Police in Oslo said {text} on Friday, {text}." for text in STRINGS[::8]]
+    for article, text in zip(FactExtractor.from_pretrained().predict(texts), texts, strict=True):
+        check(article, text, schema)
+
+
+@pytest.mark.parametrize("size", [5_000, pytest.param(1_000_000, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("sign", [" ", "x", "\u0301", "\ud800"])
-def test_one_sign_many_times(extractor: FactExtractor, schema: Schema, sign: str, size: int) -> None:
-    if size > 5_000 and settings.default.max_examples <= 100:  # type: ignore[union-attr]
-        pytest.skip("takes long: --hypothesis-profile=soak")
-    check(extractor.predict(sign * size), sign * size, schema)
+def test_one_sign_many_times(few: FactExtractor, schema: Schema, sign: str, size: int) -> None:
+    check(few.predict(sign * size), sign * size, schema)
+
+
+@pytest.mark.soak
+def test_ten_megabytes(few: FactExtractor, schema: Schema) -> None:
+    sentences = (f"Police in Oslo said on Friday that {i:,} people had left the town of Lund." for i in range(140_000))
+    text = "\n\n".join(sentences)
+    assert len(text) > 10_000_000
+    check(few.predict(text), text, schema)
+
+
+@pytest.mark.soak
+def test_a_hundred_thousand_empty_files(newsfacts_command: Run, tiny_checkpoint: Path, tmp_path: Path) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out.jsonl"
+    folder.mkdir()
+    for i in range(100_000):
+        (folder / f"{i:05}.txt").touch()
+    done = newsfacts_command("predict", folder, "--checkpoint", tiny_checkpoint, "-o", output)
+    assert (done.code, done.err) == (0, "")
+    with open(output, encoding="utf-8") as file:
+        assert [json.loads(line)["id"] for line in file] == [f"{i:05}" for i in range(100_000)]
 
 
 def test_a_folder_of_other_encodings_and_empty_files(
