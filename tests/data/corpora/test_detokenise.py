@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from newsfacts.data.corpora.detokenise import cover, detokenise, detokenise_sentences
 
-ESCAPED = {"``": '"', "''": '"', "`": "'", "-LRB-": "(", "-RRB-": ")"}
+ESCAPED = {"``": '"', "''": '"', "`": "'", "-LRB-": "(", "-RRB-": ")", "\\/": "/", "\\*": "*"}
 TOKENS = st.lists(
     st.sampled_from(["The", "Smiths", "won", "can", "not", "n't", "'s", "m", "1,000", "$", "%", "-", "–", "3"])
     | st.sampled_from(['"', "'", "``", "''", "(", ")", "-LRB-", "-RRB-", ",", ".", "...", "", " ", "\xa0"])
