@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-__all__ = ["ConfigError", "DataError", "NewsfactsError", "shortened", "visible"]
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+__all__ = ["ConfigError", "DataError", "NewsfactsError", "invalid", "shortened", "visible"]
 
 SHOWN = 10
 
@@ -15,6 +18,11 @@ def shortened(problems: Sequence[str]) -> list[str]:
     """The first ten problems, then "… and N more" if there are more."""
     rest = len(problems) - SHOWN
     return [*problems[:SHOWN], *([f"… and {rest} more"] if rest > 0 else [])]
+
+
+def invalid(error: ValidationError, whole: str = "content") -> list[str]:
+    """What pydantic finds wrong, each fault after the key that it is about, or after a name of the whole."""
+    return [f"{'.'.join(map(str, fault['loc'])) or whole}: {fault['msg']}" for fault in error.errors()]
 
 
 def visible(message: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from newsfacts.data.errors import ConfigError
+from newsfacts.data.errors import ConfigError, invalid
 
 __all__ = ["Beside", "Cue", "Edge", "Expects", "Implied", "Needed", "Shared", "Told"]
 
@@ -112,8 +112,7 @@ class Expects(_Part):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            problems = [f"{'.'.join(map(str, fault['loc'])) or 'content'}: {fault['msg']}" for fault in error.errors()]
-            raise ConfigError.of(where, problems) from error
+            raise ConfigError.of(where, invalid(error)) from error
 
     def problems(self, labels: Mapping[str, Iterable[str]]) -> Iterator[str]:
         """Labels in these rules that are none of the scheme's.

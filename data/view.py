@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from newsfacts.data.errors import ConfigError
+from newsfacts.data.errors import ConfigError, invalid
 from newsfacts.data.yamlfile import parse_yaml
 
 __all__ = ["EventView", "RelationView", "RoleView", "View"]
@@ -121,8 +121,7 @@ class View(_Part):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            problems = [f"{'.'.join(map(str, fault['loc'])) or 'content'}: {fault['msg']}" for fault in error.errors()]
-            raise ConfigError.of(where, problems) from error
+            raise ConfigError.of(where, invalid(error)) from error
 
     @classmethod
     @cache

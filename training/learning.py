@@ -10,6 +10,7 @@ from statistics import fmean
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from newsfacts.data import DataError
+from newsfacts.data.errors import invalid
 from newsfacts.training.plots import SIDE, Dot, Line, Plot, path
 from newsfacts.training.tables import Table, layer_name, percent
 
@@ -57,8 +58,7 @@ def read_curve(file: str | Path) -> LearningCurve:
     try:
         return LearningCurve.model_validate_json(file.read_bytes())
     except ValidationError as error:
-        problems = [f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors(include_url=False)]
-        raise DataError.of(f"{file}: no learning curve; accepted: {FORM}", problems) from None
+        raise DataError.of(f"{file}: no learning curve; accepted: {FORM}", invalid(error, "file")) from None
 
 
 def learning_plot(curve: LearningCurve) -> Plot:

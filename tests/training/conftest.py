@@ -51,3 +51,19 @@ def recipe(short: list[str], tiny_encoder: Path) -> Callable[..., Recipe]:
         return Recipe.model_validate(content)
 
     return make
+
+
+@pytest.fixture
+def brief(
+    recipe: Callable[..., Recipe], seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[int], Recipe]:
+    """Makes a recipe of so many steps on four of the six shortest seed articles, with datasets of its own."""
+    monkeypatch.setenv("NEWSFACTS_CACHE", str(tmp_path / "cache"))
+    six = sorted(map(str, seeds.glob("*.fact")), key=lambda path: Path(path).stat().st_size)[:6]
+
+    def make(steps: int) -> Recipe:
+        made = recipe(tmp_path / "run", epochs=1, max_steps=steps, tune_thresholds=False, seed=0)
+        data = made.data.model_copy(update={"train": tuple(six[:4]), "dev": tuple(six[4:])})
+        return made.model_copy(update={"data": data})
+
+    return make

@@ -87,25 +87,9 @@ def test_marks_that_a_model_misses_though_it_finds_nearly_all_of_their_type(make
 
 
 @pytest.fixture
-def recipe(seeds: Path, tiny_encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recipe:
+def recipe(brief: Callable[[int], Recipe]) -> Recipe:
     """Trains a tiny network for two steps on the shortest seed articles."""
-    monkeypatch.setenv("NEWSFACTS_CACHE", str(tmp_path / "cache"))
-    short = sorted(seeds.glob("*.fact"), key=lambda path: path.stat().st_size)[:6]
-    content = {
-        "data": {"train": list(map(str, short[:4])), "dev": list(map(str, short[4:]))},
-        "network": {"encoder": str(tiny_encoder), "window": 80, "pair_size": 8},
-        "training": {
-            "epochs": 1,
-            "max_steps": 2,
-            "batch_size": 2,
-            "precision": "fp32",
-            "tune_thresholds": False,
-            "encoder_learning_rate": 0.001,
-            "head_learning_rate": 0.01,
-        },
-        "output": str(tmp_path / "run"),
-    }
-    return Recipe.model_validate(content)
+    return brief(2)
 
 
 def test_each_article_is_predicted_by_a_network_that_has_not_seen_it(

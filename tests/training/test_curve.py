@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -6,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 from command import Run
 
 from newsfacts.data import Schema, read_jsonl
@@ -52,26 +52,10 @@ def test_it_says_when_a_forecast_is_not_to_be_trusted() -> None:
 
 
 @pytest.fixture
-def recipe(seeds: Path, tiny_encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A recipe of two steps on the shortest seed articles."""
-    monkeypatch.setenv("NEWSFACTS_CACHE", str(tmp_path / "cache"))
-    short = sorted(seeds.glob("*.fact"), key=lambda path: path.stat().st_size)[:6]
-    content: dict[str, Any] = {
-        "data": {"train": list(map(str, short[:4])), "dev": list(map(str, short[4:]))},
-        "network": {"encoder": str(tiny_encoder), "window": 80, "pair_size": 8},
-        "training": {
-            "epochs": 1,
-            "max_steps": 1,
-            "batch_size": 2,
-            "precision": "fp32",
-            "tune_thresholds": False,
-            "encoder_learning_rate": 0.001,
-            "head_learning_rate": 0.01,
-        },
-        "output": str(tmp_path / "run"),
-    }
+def recipe(brief: Callable[[int], Recipe], tmp_path: Path) -> Path:
+    """A recipe of one step on the shortest seed articles."""
     path = tmp_path / "recipe.yaml"
-    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    path.write_text(brief(1).to_yaml(), encoding="utf-8")
     return path
 
 
