@@ -21,7 +21,7 @@ from newsfacts.bert import Bert
 from newsfacts.config import FORMAT, SEALED, NewsfactsConfig
 from newsfacts.data.errors import ConfigError
 from newsfacts.foreign import foreign
-from newsfacts.manifest import MANIFEST, check_manifest, read_manifest, write_manifest
+from newsfacts.manifest import CARD, MANIFEST, check_manifest, read_manifest, write_manifest
 from newsfacts.network import Network
 
 if TYPE_CHECKING:
@@ -252,11 +252,14 @@ def save(
     return Path(folder)
 
 
-def replace_config(folder: str | Path, config: NewsfactsConfig, target: str | Path | None = None) -> Path:
+def replace_config(
+    folder: str | Path, config: NewsfactsConfig, target: str | Path | None = None, card: str | None = None
+) -> Path:
     """Put another configuration, with other thresholds say, into a checkpoint folder; all else in it stays.
 
     Args:
         target: write a copy there instead, and leave the folder as it is.
+        card: another model card.
 
     Raises:
         ConfigError: the folder is not a checkpoint that this version reads.
@@ -268,6 +271,8 @@ def replace_config(folder: str | Path, config: NewsfactsConfig, target: str | Pa
     with _replacing(target) as scratch:
         shutil.copytree(folder, scratch, dirs_exist_ok=True)
         config.save_pretrained(scratch)
+        if card is not None:
+            (scratch / CARD).write_text(card, encoding="utf-8")
     return target
 
 

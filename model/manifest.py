@@ -9,7 +9,7 @@ from typing import Any
 
 from newsfacts.data.output import atomic_write
 
-__all__ = ["MANIFEST", "check_manifest", "file_sum", "is_plain", "read_manifest", "write_manifest"]
+__all__ = ["CARD", "MANIFEST", "check_manifest", "file_sum", "is_plain", "read_manifest", "write_manifest"]
 
 MANIFEST = "manifest.json"
 CARD = "README.md"  # people edit it, on the hub too, and no program reads it

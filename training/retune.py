@@ -14,8 +14,10 @@ from newsfacts.checkpoint import find, replace_config
 from newsfacts.data import ConfigError, DataError, read_articles
 from newsfacts.data.files import Paths
 from newsfacts.limits import HANGING
+from newsfacts.manifest import CARD
 from newsfacts.predictor import FactExtractor
 from newsfacts.training.calibration import expected_calibration_error
+from newsfacts.training.card import retuned_card
 from newsfacts.training.measures import Score, Scores, score
 from newsfacts.training.scaling import calibrated, cross_fitted_error
 from newsfacts.training.thresholds import best, calibrate, reaching
@@ -116,7 +118,9 @@ def retune(
     crossed = {layer: cross_fitted_error(items, layer) for layer, items in raw.items()}
     target = folder if in_place else output
     if target is not None:
-        replace_config(folder, config, None if in_place else target)
+        card = folder / CARD
+        text = card.read_text(encoding="utf-8") if card.exists() else ""
+        replace_config(folder, config, None if in_place else target, retuned_card(text, after, len(articles)))
     written = None if target is None else Path(target)
     return Retuned(Point(old, before, errors), Point(new, after, crossed), uncalibrated, written)
 

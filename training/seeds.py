@@ -15,6 +15,7 @@ from rich.table import Table
 from newsfacts.checkpoint import read_config, replace_config
 from newsfacts.data import ConfigError, Schema
 from newsfacts.data.output import atomic_write
+from newsfacts.manifest import CARD
 from newsfacts.training.measures import Scores, headline
 from newsfacts.training.recipe import Recipe
 from newsfacts.training.train import train
@@ -141,16 +142,15 @@ def _finished(recipe: Recipe) -> Layers | None:
 
 def _keep(report: SeedsReport, best: Path) -> None:
     """Copy the best checkpoint, with a card that says what it is the best of."""
-    replace_config(best, read_config(best), report.checkpoint)
-    card = (best / "README.md").read_text(encoding="utf-8")
+    card = (best / CARD).read_text(encoding="utf-8")
     deviation = report.deviation(report.headline)
     spread = "" if deviation is None else f" (standard deviation {100 * deviation:.1f})"
     line = (
         f"- The best on the development articles of {len(report.runs)} runs that differ in their seed: this is seed\n"
         f"  {report.best}; the mean {report.headline} F1 of all is {100 * report.mean(report.headline):.1f}{spread}"
     )
-    with atomic_write(report.checkpoint / "README.md") as file:
-        file.write(card.replace("\n\n## Data\n", f"\n{line}\n\n## Data\n", 1))
+    card = card.replace("\n\n## Data\n", f"\n{line}\n\n## Data\n", 1)
+    replace_config(best, read_config(best), report.checkpoint, card)
 
 
 def _layers(scores: Scores) -> Layers:

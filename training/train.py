@@ -27,6 +27,7 @@ from newsfacts.data import ConfigError, Schema
 from newsfacts.data.datasets import build
 from newsfacts.data.errors import shortened
 from newsfacts.data.output import atomic_write
+from newsfacts.manifest import CARD
 from newsfacts.precision import dtype_of
 from newsfacts.predictor import FactExtractor
 from newsfacts.pretrained import NewsfactsModel
@@ -138,7 +139,7 @@ def _train(recipe: Recipe, resume: bool, overwrite: bool) -> TrainReport:
     report = TrainReport(output / "checkpoint", scores, thresholds)
     if trainer.is_world_process_zero():
         card = model_card(recipe, model, data, scores)
-        save(model, tokenizer, report.checkpoint, dtype=stored, extra={"README.md": card, **records})
+        save(model, tokenizer, report.checkpoint, dtype=stored, extra={CARD: card, **records})
     return report
 
 

@@ -8,6 +8,8 @@ from newsfacts import FactExtractor
 from newsfacts.calibration import SCORED
 from newsfacts.checkpoint import check
 from newsfacts.data import ConfigError
+from newsfacts.manifest import CARD
+from newsfacts.training.card import RETUNED
 from newsfacts.training.retune import retune
 
 
@@ -44,8 +46,15 @@ def test_a_new_checkpoint_differs_in_its_configuration(folder: Path, data: list[
 
 def test_in_place(folder: Path, data: list[str]) -> None:
     before = contents(folder)["config.json"]
+    (folder / CARD).write_text("# Ours\n", encoding="utf-8")
     retune(folder, data, layers=["relation"], in_place=True)
     assert contents(folder)["config.json"] != before
+    once = (folder / CARD).read_text(encoding="utf-8")
+    assert once.startswith(f"# Ours\n\n{RETUNED}\n")
+    assert "On the 3 articles" in once
+    assert "| fact | " in once
+    retune(folder, data, layers=["relation"], in_place=True)
+    assert (folder / CARD).read_text(encoding="utf-8").count(RETUNED) == 1
     thresholds = FactExtractor.from_pretrained(folder, device="cpu").model.config.thresholds
     assert (thresholds["argument"], thresholds["relation"]) == (pytest.approx(0.0475), 0.5)
 

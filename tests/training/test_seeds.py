@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from newsfacts import FactExtractor
+from newsfacts.checkpoint import check
 from newsfacts.data import ConfigError
 from newsfacts.training import seeds as module
 from newsfacts.training.recipe import Recipe
@@ -62,7 +63,9 @@ def test_the_best_is_kept_and_its_card_says_so(run: tuple[Recipe, SeedsReport]) 
     made, report = run
     assert report.checkpoint == Path(made.output) / "checkpoint"
     best = Path(made.output) / f"seed-{report.best}" / "checkpoint"
-    assert files(report.checkpoint, "README.md") == files(best, "README.md")
+    own = ("README.md", "manifest.json")  # the card, and its sum
+    assert files(report.checkpoint, *own) == files(best, *own)
+    assert check(report.checkpoint)
     card = (report.checkpoint / "README.md").read_text(encoding="utf-8")
     assert (
         f"The best on the development articles of 2 runs that differ in their seed: this is seed\n  {report.best};"
