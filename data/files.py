@@ -104,7 +104,7 @@ def iter_articles(
 
     A path is one that :func:`expand` takes, or ``NAME@PATH`` or ``NAME@PATH:SPLIT``, a public corpus
     (see :mod:`newsfacts.data.corpora`). Files are read as their ending says, or as ``format`` whatever
-    their ending. Without ``check``, corpora may bear labels of their own.
+    their ending. Marks of a corpus may overlap; without ``check``, they may bear labels of its own.
 
     Raises:
         DataError: after the last good article, the faults of all files together; two articles of
@@ -154,7 +154,7 @@ def _corpus(name: str, schema: Schema | None) -> Iterator[Article | DataError]:
     try:
         for article in read_corpus(match["name"], match["path"], match["split"]):
             if schema is not None:
-                schema.check(article)
+                schema.check(article, overlaps=True)
             yield article
     except DataError as error:
         yield error

@@ -177,7 +177,7 @@ class Schema:
             "mentions": dict(self.mentions),
             "events": dict(self.events),
             "roles": {role.name: {"about": role.about, "types": list(role.types)} for role in self.roles},
-            "source": {"types": list(self.source)},
+            "source": {"types": list(self.source)} if self.source else {},
             "factuality": dict(self.factuality),
             "relations": {
                 r.name: {"about": r.about, "head": list(r.head), "tail": list(r.tail), "symmetric": r.symmetric}
@@ -216,7 +216,8 @@ class Schema:
         """Shape (mention types, mention types), true where mentions of both types may mean one entity."""
         types = tuple(self.mentions)
         groups = (types,) if self.mixed is None else (*((type,) for type in types), *self.mixed)
-        return np.array([[any({one, other} <= set(group) for group in groups) for other in types] for one in types])
+        mixing = [any({one, other} <= set(group) for group in groups) for one in types for other in types]
+        return np.array(mixing, dtype=bool).reshape(len(types), len(types))
 
     @cached_property
     def told(self) -> View:
@@ -281,14 +282,18 @@ class Schema:
 
         return Entity(id, type, max(mentions, key=rank).text)
 
-    def check(self, article: Article) -> None:
-        """Raise a ``DataError`` that lists what in the article this schema does not allow."""
-        problems = list(self.problems(article))
+    def check(self, article: Article, *, overlaps: bool = False) -> None:
+        """Raise a ``DataError`` that lists what in the article this schema does not allow.
+
+        Args:
+            overlaps: whether marks may lie on each other, as a few of many public corpora do.
+        """
+        problems = list(self.problems(article, overlaps=overlaps))
         if problems:
             raise DataError.of(f"article {article.id!r}", problems)
 
-    def problems(self, article: Article) -> Iterator[str]:
-        """What in the article this schema does not allow, one sentence each."""
+    def problems(self, article: Article, *, overlaps: bool = False) -> Iterator[str]:
+        """What in the article this schema does not allow, one sentence each; see :meth:`check`."""
         types: dict[str, set[str]] = {}
         for mention in article.mentions:
             types.setdefault(mention.entity, set()).add(mention.type)
@@ -298,7 +303,7 @@ class Schema:
             if mark.text != mark.text.strip():
                 yield f"space at the edge of {mark.type} {mark.text!r}"
         for left, right in itertools.pairwise(article.marks):
-            if right.start < left.end:
+            if right.start < left.end and not overlaps:
                 yield f"marks overlap: {left.text!r} and {right.text!r} at {right.start}"
         for entity in article.entities:
             if entity.type not in types[entity.id]:

@@ -61,7 +61,10 @@ def _label_problems(data: Mapping[str, Any]) -> Iterator[str]:
         )
     for part in ("mentions", "events", "factuality"):
         yield from _entries(f"{part}: ", data[part], dict.fromkeys(data[part], str))
-    yield from (f"{part!r} must name at least one label" for part in ("mentions", "factuality") if not data[part])
+    if not data["mentions"] and not data["events"]:
+        yield "'mentions' or 'events' must name at least one label"
+    if not data["factuality"]:
+        yield "'factuality' must name at least one label"
     yield from (f"{name!r} is both a mention and an event type" for name in mentions if name in data["events"])
     yield from (f"role {name!r} has a key of its own in .fact files" for name in _RESERVED if name in data["roles"])
     for number, group in enumerate(data.get("mixed", ()), 1):

@@ -110,8 +110,16 @@ class Scores:
 
 
 def headline(schema: Schema) -> str:
-    """The layer that a model of this scheme is chosen by: ``fact``, or ``mention`` where the scheme has no facts."""
-    return "fact" if schema.roles or schema.relations else "mention"
+    """The layer that a model of this scheme is chosen by.
+
+    It is ``fact``; where the scheme has no facts ``mention``, where it has no mentions ``factuality``, and where that
+    has one label only ``trigger``.
+    """
+    if schema.roles or schema.relations:
+        return "fact"
+    if schema.mentions:
+        return "mention"
+    return "factuality" if len(schema.factuality) > 1 else "trigger"
 
 
 def score(gold: Sequence[Article], predicted: Sequence[Article], schema: Schema) -> Scores:

@@ -111,7 +111,7 @@ def test_order_makes_another_schema() -> None:
         (lambda d: d.update(version=True), "'version' must be an integer, found True"),
         (lambda d: d.update(roles=["mover"]), "'roles' must be a mapping, found ['mover']"),
         (lambda d: d.update(relations=None), "'relations' must be a mapping, found None"),
-        (lambda d: d.update(mentions={}), "'mentions' must name at least one label"),
+        (lambda d: d.update(mentions={}, events={}), "'mentions' or 'events' must name at least one label"),
         (lambda d: d.update(factuality={}), "'factuality' must name at least one label"),
         (lambda d: d["mentions"].update(GO=""), "'GO' is both a mention and an event type"),
         (lambda d: d["mentions"].update({"A B": ""}), "mentions: 'A B' is no label"),
@@ -290,3 +290,21 @@ def test_mixed_says_which_types_may_mean_one_entity(schema: Schema) -> None:
     assert may("DATE", "DATE")
     assert not may("PERSON", "ORG")
     assert not may("DATE", "NUMBER")
+
+
+def test_marks_of_a_corpus_may_overlap(schema: Schema) -> None:
+    text = "Ann Lee"
+    mentions = (Mention("PERSON", "a", 0, 7, "Ann Lee"), Mention("PERSON", "b", 4, 7, "Lee"))
+    article = Article(
+        "a", text, mentions=mentions, entities=tuple(Entity(m.entity, "PERSON", m.text) for m in mentions)
+    )
+    schema.check(article, overlaps=True)
+    with pytest.raises(DataError, match="marks overlap: 'Ann Lee' and 'Lee' at 4"):
+        schema.check(article)
+
+
+def test_a_scheme_may_have_no_mentions() -> None:
+    content = {**{part: {} for part in ("mentions", "roles", "source", "relations")}, "name": "scale", "version": 1}
+    made = Schema.from_dict({**content, "events": {"happens": ""}, "factuality": {"yes": "", "no": ""}})
+    assert Schema.from_dict(made.to_dict()) == made
+    assert made.mixing.shape == (0, 0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from newsfacts.data import Article, DataError, Relation, Schema, read_articles
-from newsfacts.training.measures import DEFINITIONS, Scores, rates, score
+from newsfacts.training.measures import DEFINITIONS, Scores, headline, rates, score
 
 SPANS = ("mention", "trigger", "factuality")
 TEXT = (
@@ -255,3 +255,15 @@ def test_swapping_the_sides_swaps_precision_and_recall(annotated, schema):
 def test_the_annotation_is_perfect_against_itself(annotated, schema):
     scores: Scores = score(annotated, annotated, schema)
     assert all(scores[layer].f1 == pytest.approx(1) for layer in DEFINITIONS)
+
+
+def test_the_headline_is_what_a_scheme_has():
+    def scheme(**parts):
+        content = {"name": "x", "version": 1, "mentions": {"WHO": ""}, "events": {"DID": ""}, "source": {}}
+        none = {"roles": {}, "relations": {}, "factuality": {"yes": ""}}
+        return headline(Schema.from_dict({**content, **none, **parts}))
+
+    assert scheme(roles={"by": {}}) == scheme(relations={"has": {}}) == "fact"
+    assert scheme() == "mention"
+    assert scheme(mentions={}, factuality={"yes": "", "no": ""}) == "factuality"
+    assert scheme(mentions={}) == "trigger"
