@@ -1,18 +1,23 @@
-"""Entities and relations of CoNLL04 under the strict measure of its literature (SpERT, Eberts and Ulges 2020).
+"""Scores of a checkpoint by the measures that the literature on a corpus uses.
 
     python benchmarks/accuracy/score.py runs/conll04/checkpoint conll04@../shared/corpora/conll04.tar.xz:dev
 
-An entity is right if its start, end and type are; a relation if its type and direction and the spans and types of both
-its ends are. Counts are summed over sentences and types (micro average). ``newsfacts evaluate`` counts entities the
-same way, in its layer "mention", but asks nothing of the types of a relation's ends.
+Counts are summed over articles (micro average).
+
+- conll04 (SpERT, Eberts and Ulges 2020): an entity is right if its start, end and type are; a relation if its type and
+  direction and the spans and types of both its ends are. ``newsfacts evaluate`` counts entities the same way, in its
+  layer "mention", but asks nothing of the types of a relation's ends.
+- unified_factuality (Stanovsky et al. 2017): how near the numbers of given predicates come to the annotators' (see
+  :mod:`scale`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Annotated, Any, NamedTuple
 
+import scale
 import typer
 from measures import Counts, exact, micro
 from rich.console import Console
@@ -23,7 +28,7 @@ from newsfacts.predictor import FactExtractor
 
 
 class Span(NamedTuple):
-    """An entity as CoNLL04 has it."""
+    """An entity as a corpus of mentions has it."""
 
     start: int
     end: int
@@ -31,39 +36,16 @@ class Span(NamedTuple):
 
 
 Relation = tuple[Span, str, Span]
-
-
-def main(
-    checkpoint: Annotated[str, typer.Argument(metavar="CHECKPOINT", help="A folder or hub id.")],
-    data: Annotated[list[str], typer.Argument(metavar="DATA...", help="conll04@PATH:SPLIT.")],
-) -> None:
-    """Print strict precision, recall and F1 of entities and relations."""
-    extractor = FactExtractor.from_pretrained(checkpoint, precision="fp32")
-    gold = read_articles(data, extractor.schema)
-    predicted = extractor.predict(gold)
-    table = Table(title=f"{len(gold)} sentences, strict, micro average", title_justify="left")
-    for column in ("", "right", "predicted", "gold", "precision", "recall", "F1"):
-        table.add_column(column, justify="right" if column else "left")
-    for name, things in (("entities", entities), ("relations", relations)):
-        counts = compare(gold, predicted, things)
-        numbers = (counts.right_of_gold, counts.predicted, counts.gold)
-        rates = (counts.precision, counts.recall, counts.f1)
-        table.add_row(name, *(f"{number:.0f}" for number in numbers), *(f"{100 * rate:.2f}" for rate in rates))
-    Console().print(table)
-
-
-def compare(gold: Sequence[Article], predicted: Sequence[Article], things: Callable[[Article], set[Any]]) -> Counts:
-    """What is in both of two sets, sentence by sentence, and in each of them."""
-    return micro(exact(things(one), things(other)) for one, other in zip(gold, predicted, strict=True))
+Measure = Callable[[Article, Article], Counts]  # of a gold article and its prediction
 
 
 def entities(article: Article) -> set[Span]:
-    """The mentions, each an entity of its own as in CoNLL04."""
+    """The mentions, each an entity of its own."""
     return {_span(mention) for mention in article.mentions}
 
 
 def relations(article: Article) -> set[Relation]:
-    """The relations, between mentions as in CoNLL04.
+    """The relations between mentions.
 
     Where an entity of newsfacts has several mentions, the two mentions nearest to each other stand in the relation.
     """
@@ -72,6 +54,79 @@ def relations(article: Article) -> set[Relation]:
         head, tail = _nearest(article.mentions_of(relation.head), article.mentions_of(relation.tail))
         found.add((head, relation.type, tail))
     return found
+
+
+def strict(things: Callable[[Article], set[Any]]) -> Measure:
+    """What is in the sets of both articles, and in each of them."""
+    return lambda gold, predicted: exact(things(gold), things(predicted))
+
+
+MEASURES: Mapping[str, Mapping[str, Measure]] = {
+    "conll04": {"entities": strict(entities), "relations": strict(relations)},
+}
+SCALED = "unified_factuality"
+
+
+def main(
+    checkpoint: Annotated[str, typer.Argument(metavar="CHECKPOINT", help="A folder or hub id.")],
+    data: Annotated[
+        str, typer.Argument(metavar="DATA", help=f"CORPUS@PATH:SPLIT, of {', '.join([*MEASURES, SCALED])}.")
+    ],
+) -> None:
+    """Print the measures of a corpus."""
+    corpus = data.partition("@")[0]
+    if corpus not in (*MEASURES, SCALED):
+        accepted = ", ".join([*MEASURES, SCALED])
+        raise typer.BadParameter(f"{data}: no measures for {corpus!r}; accepted: {accepted}")
+    extractor = FactExtractor.from_pretrained(checkpoint, precision="fp32")
+    gold = read_articles(data, extractor.schema)
+    title = f"{data.rpartition('/')[2]}: {len(gold)} articles"
+    if corpus == SCALED:
+        table = scale_table(title, scale.by_part(gold, scale.expected(extractor, gold)))
+    else:
+        scores = compare(gold, extractor.predict(gold), MEASURES[corpus])
+        table = counts_table(f"{title}, micro average", scores)
+    Console().print(table)
+
+
+def compare(
+    gold: Sequence[Article], predicted: Sequence[Article], measures: Mapping[str, Measure]
+) -> dict[str, Counts]:
+    """The sum over articles of each measure."""
+    return {
+        name: micro(measure(one, other) for one, other in zip(gold, predicted, strict=True))
+        for name, measure in measures.items()
+    }
+
+
+def counts_table(title: str, scores: Mapping[str, Counts]) -> Table:
+    """Counts, precision, recall and F1."""
+    table = _table(title, ("right", "predicted", "found", "gold", "precision", "recall", "F1"))
+    for name, counts in scores.items():
+        rates = (counts.precision, counts.recall, counts.f1)
+        table.add_row(name, *map(_number, counts), *(f"{100 * rate:.2f}" for rate in rates))
+    return table
+
+
+def scale_table(title: str, parts: Mapping[str, scale.Pairs]) -> Table:
+    """Mean absolute error and Pearson's r of each part."""
+    table = _table(title, ("predicates", "MAE", "r"))
+    for part, pairs in parts.items():
+        error, r = scale.mean_absolute_error(pairs), scale.pearson(pairs)
+        table.add_row(part, str(len(pairs)), f"{error:.3f}", f"{r:.3f}")
+    return table
+
+
+def _table(title: str, columns: Iterable[str]) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("")
+    for column in columns:
+        table.add_column(column, justify="right")
+    return table
+
+
+def _number(count: float) -> str:
+    return f"{count:.1f}".removesuffix(".0")
 
 
 def _nearest(heads: Iterable[Mention], tails: Iterable[Mention]) -> tuple[Span, Span]:

@@ -6,8 +6,8 @@ the UW texts are newswire, those of MEANTIME are CC BY. Official split: ``train`
 part. FactBank, the third part of the paper, is LDC's and not there.
 
 An article is a sentence, an event a word with a score, of the type ``predicate``. Its score stands in
-``meta["factuality"]`` by the event's id; ``event.factuality`` stands at its default and means nothing here.
-``meta["source"]`` is the part, ``uw`` (Lee et al. 2015) or ``meantime`` (Minard et al. 2016).
+``meta["factuality"]`` by the event's id; ``event.factuality`` is the nearest multiple of a half, as a label: ``"3"``,
+``"2.5"``, ..., ``"-3"``. ``meta["source"]`` is the part, ``uw`` (Lee et al. 2015) or ``meantime`` (Minard et al. 2016).
 
 Traps:
     - The UW texts are those of TempEval-3 (its ``test`` the platinum set), the others those of MEANTIME.
@@ -43,7 +43,8 @@ def _read(folder: Path) -> Iterator[Article]:
                 draft.meta |= {"source": part, "factuality": {}}
                 for (_, score), span in zip(rows, spans, strict=True):
                     if score is not None:
-                        draft.meta["factuality"][draft.event("predicate", *span)] = score
+                        event = draft.event("predicate", *span, factuality=f"{round(2 * score) / 2:g}")
+                        draft.meta["factuality"][event] = score
                 yield draft.article()
 
 

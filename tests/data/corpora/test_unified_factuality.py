@@ -14,7 +14,7 @@ SENTENCES = """\
 2\tn't\t_\tRB\t3\tneg\tnot
 3\tsay\t-2.4\tVB\t3\tROOT\tsay
 4\t-LRB-\t_\t-LRB-\t5\tpunct\t(
-5\train\t0\tNN\t3\tdobj\train
+5\train\t-0.2\tNN\t3\tdobj\train
 6\t-RRB-\t_\t-RRB-\t5\tpunct\t)
 
 0\tIt\t_\tPRP\t1\tnsubj\tit
@@ -29,11 +29,11 @@ def test_reads_scores(place: Callable[..., Path]) -> None:
     )
     assert first.id == "unified_factuality-uw-train-0001"
     assert first.text == "She didn't say (rain)"
-    assert [(x.type, x.text, first.meta["factuality"][x.id]) for x in first.events] == [
-        ("predicate", "say", -2.4),
-        ("predicate", "rain", 0),
+    assert [(x.type, x.text, x.factuality, first.meta["factuality"][x.id]) for x in first.events] == [
+        ("predicate", "say", "-2.5", -2.4),
+        ("predicate", "rain", "0", -0.2),
     ]
-    assert [(x.text, second.meta["factuality"][x.id]) for x in second.events] == [("rained", 3)]
+    assert [(x.text, x.factuality, second.meta["factuality"][x.id]) for x in second.events] == [("rained", "3", 3)]
     assert [(a.meta["split"], a.meta["source"]) for a in (first, third)] == [("train", "uw"), ("dev", "meantime")]
 
 
