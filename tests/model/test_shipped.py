@@ -28,6 +28,7 @@ def test_it_is_small_and_safe_to_load() -> None:
         "recipe.yaml",
         "tokenizer.json",
         "tokenizer_config.json",
+        "training.json",
     }
     assert sum(path.stat().st_size for path in find(None).iterdir()) < 60e6
 
