@@ -6,6 +6,7 @@ import pytest
 
 from newsfacts.data import Article, DataError
 from newsfacts.data.corpora import read_corpus
+from newsfacts.data.corpora.hashed import tenth
 
 TIMEML = """<?xml version="1.0" ?>
 <TimeML>
@@ -47,6 +48,13 @@ def test_reads_events_and_times(place: Callable[..., Path]) -> None:
     assert [a.meta["source"] for a in (article, other, platinum)] == ["TimeBank", "AQUAINT", "platinum"]
 
 
+def test_a_tenth_of_the_training_part_is_dev(place: Callable[..., Path]) -> None:
+    names = [f"Training/TBAQ-cleaned/TimeBank/{i}.tml" for i in range(40)]
+    articles = list(read_corpus("tempeval3", place(FILES | dict.fromkeys(names, TIMEML)), "dev"))
+    assert {article.id for article in articles} == {f"tempeval3-{i}" for i in range(40) if tenth(f"tempeval3-{i}") == 0}
+    assert articles
+
+
 def test_attributes_and_links_stand_in_meta(place: Callable[..., Path]) -> None:
     meta = next(read_corpus("tempeval3", place(FILES))).meta
     assert meta["creation_time"]["value"] == "2001-02-03T10:00"
@@ -82,8 +90,8 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
     articles = shared("tempeval3")
-    assert count(articles)["splits"] == {"train": 256, "test": 20}
-    gold = [article for article in articles if article.meta["split"] == "train"]
+    assert count(articles)["splits"] == {"train": 228, "dev": 28, "test": 20}
+    gold = [article for article in articles if article.meta["split"] != "test"]
     links = [link["link"] for article in gold for link in article.meta["links"]]
     left_out = sum(article.meta.get("left_out", {}).get("event outside the text", 0) for article in gold)
     assert sum(len(article.events) for article in gold) + left_out == 11145
