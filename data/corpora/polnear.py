@@ -13,6 +13,8 @@ Traps:
     - 19 documents were annotated by up to six people: the first by id is read, and what the others marked is
       counted in ``left_out``.
     - A few attributions have no cue or no content, and some share a source or content.
+    - An argument's role is the type of its mark: brat writes ``Content2`` for a second content, and in one attribution
+      source and content have changed places.
     - White space at the ends of a mark is cut off. Three marks cross a line of the annotation file.
     - ``meta["marks"]`` holds, with its spans, every other mark: ``Discuss`` and ``Discard`` (what the annotator
       doubted), marks that no attribution uses, all pieces of a cue in pieces; and the annotators' notes.
@@ -93,9 +95,9 @@ def _add(draft: Draft, annotation: _Annotation) -> None:
     for attribution in annotation.attributions:
         arguments = []
         trigger = attribution.trigger
-        for role, id in attribution.ends:
+        for _, id in attribution.ends:
             if marks[id].type in ("Source", "Content"):
-                arguments.append((role.removesuffix("2"), id))  # Content2 is a second mark of one content
+                arguments.append((marks[id].type, id))
             else:
                 trigger = id
         draft.event(attribution.type, *marks[trigger].spans[0], arguments)

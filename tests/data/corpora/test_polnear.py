@@ -51,6 +51,13 @@ def test_reads_attributions(place: Callable[..., Path]) -> None:
     assert feared.arguments == (Argument("Content", "T6"),)
 
 
+def test_the_role_of_a_mark_is_its_type(place: Callable[..., Path]) -> None:
+    name = "data/train/attributions/gazette_a_1a2b.ann"
+    swapped = MARKS.replace("Content:T3 Cue:T2 Source:T1", "Source:T3 Cue:T2 Content2:T1")
+    (article,) = read_corpus("polnear", place(FILES | {name: swapped}))
+    assert article.events[0].arguments == (Argument("Content", "T3"), Argument("Source", "T1"))
+
+
 def test_what_an_article_cannot_hold_is_told(place: Callable[..., Path]) -> None:
     (article,) = read_corpus("polnear", place(FILES))
     assert article.meta["split"] == "train"
