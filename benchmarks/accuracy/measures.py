@@ -16,8 +16,23 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from newsfacts.data import Article
+from newsfacts.data.corpora.muc4 import ROLES
 
-__all__ = ["Counts", "ceaf_ree", "cues", "exact", "fillers", "micro", "soft_relations", "sources", "total"]
+__all__ = [
+    "Counts",
+    "ceaf_ree",
+    "contents",
+    "cues",
+    "exact",
+    "extents",
+    "fillers",
+    "micro",
+    "overlaps",
+    "role_fillers",
+    "soft_relations",
+    "sources",
+    "total",
+]
 
 Span = tuple[int, int]
 Pair = tuple[Span, Span]
@@ -114,13 +129,30 @@ def ceaf_ree(gold: Fillers, predicted: Fillers) -> dict[str, Counts]:
     return {role: _aligned(gold.get(role, ()), predicted.get(role, ())) for role in {**gold, **predicted}}
 
 
+def role_fillers(gold: Article, predicted: Article) -> dict[str, Counts]:
+    """:func:`ceaf_ree` of a document of MUC-4, by role.
+
+    Gold are the strings of ``meta["fillers"]``, also those that do not stand in the text; predicted are
+    :func:`fillers`. Strings are compared whole, not by their heads.
+    """
+    strings: dict[str, list[Sequence[str]]] = {role: [] for role in ROLES}
+    for entity, names in gold.meta["fillers"].items():
+        strings[entity.rstrip(string.digits)].append(names)
+    return ceaf_ree(strings, fillers(predicted, ROLES))
+
+
 def fillers(article: Article, roles: Iterable[str]) -> dict[str, list[list[str]]]:
-    """What :func:`ceaf_ree` compares: for each entity of a type in ``roles`` the texts of its mentions, once each."""
-    found: dict[str, list[list[str]]] = {role: [] for role in roles}
+    """A prediction as :func:`ceaf_ree` compares it: one string for each entity of a type in ``roles``.
+
+    It is that of the most certain mention, since a second one could only spoil the entity. Entities of one role that
+    are given by the same string are one.
+    """
+    found: dict[str, dict[str, list[str]]] = {role: {} for role in roles}
     for entity in article.entities:
         if entity.type in found:
-            found[entity.type].append(list(dict.fromkeys(m.text for m in article.mentions_of(entity.id))))
-    return found
+            text = max(article.mentions_of(entity.id), key=lambda mention: mention.score or 0.0).text
+            found[entity.type].setdefault(_plain(text), [text])
+    return {role: list(entities.values()) for role, entities in found.items()}
 
 
 def _aligned(gold: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]) -> Counts:
@@ -147,10 +179,48 @@ def sources(gold: Article, predicted: Article) -> Counts:
 
 
 def cues(gold: Article, predicted: Article) -> Counts:
-    """Cue spans of PolNeAR: start and end equal, whatever the type of the attribution. See :func:`sources`."""
+    """Cue spans of PolNeAR: start and end equal, whatever the type of the attribution. See :func:`sources`.
+
+    The reader makes a trigger of the first piece alone of a cue in pieces.
+    """
     return exact(
         {(event.start, event.end) for event in gold.events}, {(event.start, event.end) for event in predicted.events}
     )
+
+
+def contents(gold: Article, predicted: Article) -> Counts:
+    """Content spans of PolNeAR: start and end equal. See :func:`sources`."""
+    return exact(_spans_of(gold, "Content"), _spans_of(predicted, "Content"))
+
+
+def extents(gold: Article, predicted: Article) -> Counts:
+    """Time expressions of TempEval-3 (UzZaman et al. 2013), strict: start and end equal, whatever their types.
+
+    Reference: ``TE3-evaluation.py`` in github.com/naushadzaman/tempeval3_toolkit. A document's own date does not count.
+    """
+    return exact(_extents(gold), _extents(predicted))
+
+
+def overlaps(gold: Article, predicted: Article) -> Counts:
+    """Time expressions of TempEval-3, relaxed: "Friday" is right for "Friday morning". See :func:`extents`.
+
+    An expression is right if it shares a character with one of the other side; each is paired with one at most, as
+    the reference does, where a normaliser gives both of a pair the same id.
+    """
+    mine, theirs = sorted(_extents(gold)), sorted(_extents(predicted))
+    right = i = j = 0
+    while i < len(mine) and j < len(theirs):
+        if max(mine[i][0], theirs[j][0]) < min(mine[i][1], theirs[j][1]):
+            right, i, j = right + 1, i + 1, j + 1
+        elif mine[i] < theirs[j]:
+            i += 1
+        else:
+            j += 1
+    return Counts(right, len(theirs), right, len(mine))
+
+
+def _extents(article: Article) -> set[Span]:
+    return {(mention.start, mention.end) for mention in article.mentions}
 
 
 def _spans_of(article: Article, type: str) -> set[Span]:

@@ -7,6 +7,12 @@ Counts are summed over articles (micro average).
 - conll04 (SpERT, Eberts and Ulges 2020): an entity is right if its start, end and type are; a relation if its type and
   direction and the spans and types of both its ends are. ``newsfacts evaluate`` counts entities the same way, in its
   layer "mention", but asks nothing of the types of a relation's ends.
+- muc4 (Du, Rush and Cardie 2021): CEAF-REE. A predicted filler, given by the string of its most certain mention, is
+  right if that is one of the strings of the gold filler it is aligned with; whole strings are compared, not heads.
+- polnear (Pareti et al. 2013): a source, a cue or a content is right if its start and end are; one in pieces is a span
+  a piece, but for a cue, whose first piece counts alone.
+- tempeval3 (UzZaman et al. 2013): a time expression is right if its start and end are (strict), or if it overlaps one
+  (relaxed), whatever its type.
 - unified_factuality (Stanovsky et al. 2017): how near the numbers of given predicates come to the annotators' (see
   :mod:`scale`).
 """
@@ -19,11 +25,12 @@ from typing import Annotated, Any, NamedTuple
 
 import scale
 import typer
-from measures import Counts, exact, micro
+from measures import Counts, contents, cues, exact, extents, micro, overlaps, role_fillers, sources
 from rich.console import Console
 from rich.table import Table
 
 from newsfacts.data import Article, Mention, read_articles
+from newsfacts.data.corpora.muc4 import ROLES
 from newsfacts.predictor import FactExtractor
 
 
@@ -61,8 +68,21 @@ def strict(things: Callable[[Article], set[Any]]) -> Measure:
     return lambda gold, predicted: exact(things(gold), things(predicted))
 
 
+def of_label(counts: Callable[[Article, Article], Mapping[str, Counts]], label: str) -> Measure:
+    """The counts of one label."""
+    return lambda gold, predicted: counts(gold, predicted)[label]
+
+
+def by_label(counts: Callable[[Article, Article], Mapping[str, Counts]]) -> Measure:
+    """The sum over labels."""
+    return lambda gold, predicted: micro(counts(gold, predicted).values())
+
+
 MEASURES: Mapping[str, Mapping[str, Measure]] = {
     "conll04": {"entities": strict(entities), "relations": strict(relations)},
+    "muc4": {**{role: of_label(role_fillers, role) for role in ROLES}, "all roles": by_label(role_fillers)},
+    "polnear": {"sources": sources, "cues": cues, "contents": contents},
+    "tempeval3": {"extent, strict": extents, "extent, relaxed": overlaps},
 }
 SCALED = "unified_factuality"
 

@@ -95,26 +95,87 @@ def test_ceaf_ree_of_gold_itself_is_perfect(entities: list[list[str]]) -> None:
     assert counts == (len(entities),) * 4
 
 
-def test_fillers_of_an_article() -> None:
-    article = make({"e1": "ab", "e2": "c"}, type="Target")
-    assert measures.fillers(article, ("Target", "Victim")) == {"Target": [["a", "b"], ["c"]], "Victim": []}
+def scored(*mentions: tuple[str, str, float]) -> Article:
+    """An article in whose text each letter is a mention of type Target, of the entity and with the score given."""
+    return Article(
+        "a",
+        TEXT,
+        mentions=tuple(
+            Mention("Target", id, TEXT.index(letter), TEXT.index(letter) + 1, letter, score)
+            for letter, id, score in mentions
+        ),
+        entities=tuple(Entity(id, "Target", id) for id in dict.fromkeys(id for _, id, _ in mentions)),
+    )
 
 
-def test_sources_and_cues_are_exact_spans() -> None:
-    def attributed(sources: list[tuple[int, int]], cues: list[tuple[int, int]]) -> Article:
+def test_fillers_are_the_most_certain_strings() -> None:
+    article = scored(("b", "e1", 0.5), ("c", "e1", 0.9), ("d", "e2", 0.2))
+    assert measures.fillers(article, ("Target", "Victim")) == {"Target": [["c"], ["d"]], "Victim": []}
+
+
+def test_fillers_of_one_string_are_one() -> None:
+    text = "the bomb, a bomb"
+    bombs = (Mention("Weapon", "e1", 0, 8, "the bomb", 0.5), Mention("Weapon", "e2", 12, 16, "bomb", 0.9))
+    article = Article("a", text, mentions=bombs, entities=tuple(Entity(m.entity, "Weapon", m.text) for m in bombs))
+    assert measures.fillers(article, ("Weapon",)) == {"Weapon": [["the bomb"]]}
+
+
+def test_role_fillers_are_the_strings_of_the_key() -> None:
+    gold = Article(
+        "a", TEXT, meta={"fillers": {"Target1": ["c", "not in the text"], "Target2": ["f"], "Weapon1": ["gun"]}}
+    )
+    counts = measures.role_fillers(gold, scored(("b", "e1", 0.5), ("c", "e1", 0.9), ("d", "e2", 0.2)))
+    assert counts["Target"] == (1, 2, 1, 2)  # c is right, d is wrong, f is missed
+    assert counts["Weapon"] == (0, 0, 0, 1)
+    assert counts["Victim"] == (0, 0, 0, 0)
+
+
+def test_sources_cues_and_contents_are_exact_spans() -> None:
+    def attributed(
+        sources: list[tuple[int, int]], cues: list[tuple[int, int]], contents: list[tuple[int, int]]
+    ) -> Article:
+        marks = [*(("Source", *span) for span in sources), *(("Content", *span) for span in contents)]
         return Article(
             "a",
             TEXT,
-            mentions=tuple(Mention("Source", f"e{i}", s, e, TEXT[s:e]) for i, (s, e) in enumerate(sources)),
-            entities=tuple(Entity(f"e{i}", "Source", TEXT[s:e]) for i, (s, e) in enumerate(sources)),
+            mentions=tuple(Mention(type, f"e{i}", s, e, TEXT[s:e]) for i, (type, s, e) in enumerate(marks)),
+            entities=tuple(Entity(f"e{i}", type, TEXT[s:e]) for i, (type, s, e) in enumerate(marks)),
             events=tuple(Event(f"x{i}", "Attribution", s, e, TEXT[s:e]) for i, (s, e) in enumerate(cues)),
         )
 
-    gold = attributed([(0, 3), (5, 8)], [(3, 4), (8, 10), (12, 13)])
-    predicted = attributed([(0, 3), (5, 7)], [(3, 4), (12, 13)])
+    gold = attributed([(0, 3), (5, 8)], [(3, 4), (8, 10), (8, 10), (12, 13)], [(13, 19)])
+    predicted = attributed([(0, 3), (5, 7)], [(3, 4), (12, 13)], [(0, 3), (13, 19)])
     assert measures.sources(gold, predicted) == (1, 2, 1, 2)
     assert measures.cues(gold, predicted) == (2, 2, 2, 3)
+    assert measures.contents(gold, predicted) == (1, 2, 1, 1)
     assert measures.cues(gold, predicted).f1 == pytest.approx(0.8)
+
+
+def timed(*spans: tuple[int, int], type: str = "DATE") -> Article:
+    return Article(
+        "a",
+        TEXT,
+        mentions=tuple(Mention(type, f"t{i}", s, e, TEXT[s:e]) for i, (s, e) in enumerate(spans)),
+        entities=tuple(Entity(f"t{i}", type, TEXT[s:e]) for i, (s, e) in enumerate(spans)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("predicted", "strict", "relaxed"),
+    [
+        pytest.param(timed((0, 4), (6, 9), type="SET"), (2, 2, 2, 2), (2, 2, 2, 2), id="another type is right"),
+        pytest.param(timed(), (0, 0, 0, 2), (0, 0, 0, 2), id="nothing"),
+        pytest.param(timed((0, 3), (5, 10)), (0, 2, 0, 2), (2, 2, 2, 2), id="a shorter and a longer one"),
+        pytest.param(timed((4, 6), (9, 12)), (0, 2, 0, 2), (0, 2, 0, 2), id="neighbours share nothing"),
+        pytest.param(timed((0, 2), (2, 4)), (0, 2, 0, 2), (1, 2, 1, 2), id="one in two parts: one part is too many"),
+        pytest.param(timed((0, 9)), (0, 1, 0, 2), (1, 1, 1, 2), id="two in one: one is missed"),
+        pytest.param(timed((0, 1), (3, 7), (8, 9)), (0, 3, 0, 2), (2, 3, 2, 2), id="each is matched once"),
+    ],
+)
+def test_extents_of_times(predicted: Article, strict: tuple[int, ...], relaxed: tuple[int, ...]) -> None:
+    gold = timed((0, 4), (6, 9))
+    assert measures.extents(gold, predicted) == strict
+    assert measures.overlaps(gold, predicted) == relaxed
 
 
 def test_documents_add_up() -> None:
