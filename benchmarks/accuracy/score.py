@@ -82,7 +82,7 @@ MEASURES: Mapping[str, Mapping[str, Measure]] = {
     "conll04": {"entities": strict(entities), "relations": strict(relations)},
     "muc4": {**{role: of_label(role_fillers, role) for role in ROLES}, "all roles": by_label(role_fillers)},
     "polnear": {"sources": sources, "cues": cues, "contents": contents},
-    "tempeval3": {"extent, strict": extents, "extent, relaxed": overlaps},
+    "tempeval3": {"strict": extents, "relaxed": overlaps},
 }
 SCALED = "unified_factuality"
 
