@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from enum import StrEnum
@@ -72,6 +73,8 @@ class Findings(StrEnum):
 
 def main() -> None:
     """Run the command line. Input that a user can mend ends it with a short message and exit code 1."""
+    # What is imported makes 190,000 objects and next to no garbage, which Python would look for 400 times.
+    gc.set_threshold(20_000)
     if isinstance(sys.stdout, TextIOWrapper):  # files are UTF-8; a terminal of another encoding gets escapes
         sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="backslashreplace")
     try:
