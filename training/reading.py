@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles
 from newsfacts.data.labelmap import LabelMap
+from newsfacts.data.nesting import outermost
 from newsfacts.data.overlap import HeldOut
 from newsfacts.training.recipe import Mixed, Recipe
 
@@ -53,6 +54,7 @@ def read(recipe: Recipe) -> Reading:
     data = recipe.data
     schema = recipe_schema(recipe)
     train, dev = read_articles(data.train, schema), read_articles(data.dev, schema)
+    train = [outermost(article) for article in train]  # a tagger can learn no others; what dev has counts all the same
     for key, paths, found in (("train", data.train, train), ("dev", data.dev, dev)):
         if not found:
             raise DataError(f"data.{key}: no article in {', '.join(paths)}")
