@@ -92,6 +92,14 @@ def test_tags_and_what_an_article_cannot_hold_are_told(place: Callable[..., Path
     assert article.meta["left_out"] == {"relation of a concept without a mention": 1, "concept without a mention": 1}
 
 
+def test_a_tenth_of_the_training_part_is_dev(place: Callable[..., Path]) -> None:
+    folder = place(files() | {"data/annos/DW_3.json": json.dumps(ANNOTATION)})
+    documents = json.dumps([DOCUMENT, DOCUMENT | {"title": "DW_3"}])
+    (folder / "with_text_docred_format" / "dev.json").write_text(documents)
+    assert [article.id for article in read_corpus("dwie", folder, "train")] == ["dwie-DW_1"]
+    assert [article.id for article in read_corpus("dwie", folder, "dev")] == ["dwie-DW_3"]
+
+
 def test_text_and_annotation_must_belong_together(place: Callable[..., Path]) -> None:
     few = ANNOTATION | {"mentions": [{"concept": 1}]}
     with pytest.raises(DataError, match=r"DW_1\.json: 1 concepts have a mention, in the text 5 have"):
@@ -109,7 +117,7 @@ def test_a_wrong_folder_is_refused(tmp_path: Path) -> None:
 def test_counts_of_the_whole_corpus(shared: Callable[..., list[Article]], count: Callable[..., Any]) -> None:
     articles = shared("dwie")
     counts = count(articles)
-    assert counts["splits"] == {"train": 137, "test": 96}
+    assert counts["splits"] == {"train": 119, "dev": 18, "test": 96}
     assert counts["mentions"].total() == 13054
     assert counts["relations"].total() == 5942
     assert sum(len(article.entities) for article in articles) == 6484
