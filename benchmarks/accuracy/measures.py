@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,12 +31,13 @@ __all__ = [
     "overlaps",
     "role_fillers",
     "soft_relations",
+    "soft_types",
     "sources",
     "total",
 ]
 
 Span = tuple[int, int]
-Pair = tuple[Span, Span]
+Labelled = list[tuple[str, set[Any]]]  # a label, and the parts of what bears it
 Fillers = Mapping[str, Sequence[Sequence[str]]]  # by role: for each entity the strings that name it
 
 
@@ -78,42 +80,68 @@ def total(documents: Iterable[Mapping[str, Counts]]) -> dict[str, Counts]:
     return {label: micro(counts) for label, counts in by_label.items()}
 
 
+def soft_types(gold: Article, predicted: Article) -> dict[str, Counts]:
+    """DWIE's soft entity-level measure of named entities (Zaporojets et al. 2021), by entity type.
+
+    A predicted entity is right to the share of its mentions (exact spans) that belong to a gold entity of its type, and
+    a gold entity is found likewise; each entity counts one. Reference: ``MetricF1Soft`` in
+    github.com/klimzaporojets/DWIE, where an entity stands once under each of its tags; here it has one, its type.
+    """
+    return _soft(_entities(gold), _entities(predicted))
+
+
 def soft_relations(gold: Article, predicted: Article) -> dict[str, Counts]:
     """DWIE's soft entity-level measure of relations (Zaporojets et al. 2021), by relation type.
 
     A relation stands for every pair of a mention of its head and one of its tail (exact spans). A predicted relation is
     right to the share of its pairs that gold relations of the same type stand for, and a gold relation is found to the
     share of its pairs that predicted ones stand for; each relation counts one, however many mentions it has. Reference:
-    ``MetricConceptRelationSoftF1`` in github.com/klimzaporojets/DWIE. A relation stated twice counts once.
+    ``MetricRelationF1`` in github.com/klimzaporojets/DWIE. A relation stated twice counts once.
     """
-    of_gold, of_predicted = _pairs(gold), _pairs(predicted)
-    all_gold, all_predicted = _union(of_gold), _union(of_predicted)
+    return _soft(_pairs(gold), _pairs(predicted))
+
+
+def _soft(gold: Labelled, predicted: Labelled) -> dict[str, Counts]:
+    """Each thing is right to the share of its parts that those of the other side under its label have."""
+    all_gold, all_predicted = _union(gold), _union(predicted)
     counts = [
-        {type: Counts(right_of_predicted=len(pairs & all_gold.get(type, set())) / len(pairs), predicted=1)}
-        for type, pairs in of_predicted
+        {label: Counts(right_of_predicted=len(parts & all_gold.get(label, set())) / len(parts), predicted=1)}
+        for label, parts in predicted
     ]
     counts += [
-        {type: Counts(right_of_gold=len(pairs & all_predicted.get(type, set())) / len(pairs), gold=1)}
-        for type, pairs in of_gold
+        {label: Counts(right_of_gold=len(parts & all_predicted.get(label, set())) / len(parts), gold=1)}
+        for label, parts in gold
     ]
     return total(counts)
 
 
-def _pairs(article: Article) -> list[tuple[str, set[Pair]]]:
+def _entities(article: Article) -> Labelled:
+    """For each entity its type and the spans of its mentions."""
+    spans = _spans(article)
+    return [(entity.type, set(spans[entity.id])) for entity in article.entities]
+
+
+def _pairs(article: Article) -> Labelled:
     """For each relation its type and the pairs of mentions that it stands for."""
-    spans: dict[str, list[Span]] = {}
-    for mention in article.mentions:
-        spans.setdefault(mention.entity, []).append((mention.start, mention.end))
+    spans = _spans(article)
     return [
-        (relation.type, {(head, tail) for head in spans[relation.head] for tail in spans[relation.tail]})
+        (relation.type, set(product(spans[relation.head], spans[relation.tail])))
         for relation in dict.fromkeys(article.relations)
     ]
 
 
-def _union(relations: list[tuple[str, set[Pair]]]) -> dict[str, set[Pair]]:
-    union: dict[str, set[Pair]] = {}
-    for type, pairs in relations:
-        union.setdefault(type, set()).update(pairs)
+def _spans(article: Article) -> dict[str, list[Span]]:
+    """The spans of each entity's mentions."""
+    spans: dict[str, list[Span]] = {}
+    for mention in article.mentions:
+        spans.setdefault(mention.entity, []).append((mention.start, mention.end))
+    return spans
+
+
+def _union(things: Labelled) -> dict[str, set[Any]]:
+    union: dict[str, set[Any]] = {}
+    for label, parts in things:
+        union.setdefault(label, set()).update(parts)
     return union
 
 

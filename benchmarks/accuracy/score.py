@@ -2,11 +2,15 @@
 
     python benchmarks/accuracy/score.py runs/conll04/checkpoint conll04@../shared/corpora/conll04.tar.xz:dev
 
-Counts are summed over articles (micro average).
+Counts are summed over articles and types (micro average). All marks of the corpus count, those within others too, which
+no prediction of newsfacts can hold.
 
-- conll04 (SpERT, Eberts and Ulges 2020): an entity is right if its start, end and type are; a relation if its type and
-  direction and the spans and types of both its ends are. ``newsfacts evaluate`` counts entities the same way, in its
-  layer "mention", but asks nothing of the types of a relation's ends.
+- conll04 (SpERT, Eberts and Ulges 2020) and re3d: an entity is right if its start, end and type are; a relation if its
+  type and direction and the spans and types of both its ends are (in re3d the direction counts only where it means
+  something). ``newsfacts evaluate`` counts entities the same way, in its layer "mention", but asks nothing of the types
+  of a relation's ends.
+- dwie (Zaporojets et al. 2021): mentions as above; entity types and relations by the soft entity-level measure; and
+  coreference by MUC, B³ and CEAFe, singletons included, and the mean of their F1.
 - muc4 (Du, Rush and Cardie 2021): CEAF-REE. A predicted filler, given by the string of its most certain mention, is
   right if that is one of the strings of the gold filler it is aligned with; whole strings are compared, not heads.
 - polnear (Pareti et al. 2013): a source, a cue or a content is right if its start and end are; one in pieces is a span
@@ -19,19 +23,35 @@ Counts are summed over articles (micro average).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import product
+from statistics import fmean
 from typing import Annotated, Any, NamedTuple
 
 import scale
 import typer
-from measures import Counts, contents, cues, exact, extents, micro, overlaps, role_fillers, sources
+from measures import (
+    Counts,
+    contents,
+    cues,
+    exact,
+    extents,
+    micro,
+    overlaps,
+    role_fillers,
+    soft_relations,
+    soft_types,
+    sources,
+)
 from rich.console import Console
 from rich.table import Table
 
 from newsfacts.data import Article, Mention, read_articles
 from newsfacts.data.corpora.muc4 import ROLES
+from newsfacts.data.corpora.re3d import SYMMETRIC
 from newsfacts.predictor import FactExtractor
+from newsfacts.training.coreference import b_cubed, ceaf_e, muc
+from newsfacts.training.matches import entity_spans
 
 
 class Span(NamedTuple):
@@ -51,14 +71,16 @@ def entities(article: Article) -> set[Span]:
     return {_span(mention) for mention in article.mentions}
 
 
-def relations(article: Article) -> set[Relation]:
-    """The relations between mentions.
+def relations(article: Article, symmetric: Collection[str] = ()) -> set[Relation]:
+    """The relations between mentions; those of symmetric types from left to right.
 
     Where an entity of newsfacts has several mentions, the two mentions nearest to each other stand in the relation.
     """
     found = set()
     for relation in article.relations:
         head, tail = _nearest(article.mentions_of(relation.head), article.mentions_of(relation.tail))
+        if relation.type in symmetric:
+            head, tail = sorted((head, tail))
         found.add((head, relation.type, tail))
     return found
 
@@ -78,8 +100,28 @@ def by_label(counts: Callable[[Article, Article], Mapping[str, Counts]]) -> Meas
     return lambda gold, predicted: micro(counts(gold, predicted).values())
 
 
+def clusters(counts: Callable[..., tuple[float, float, float, float]]) -> Measure:
+    """What the measure counts of which spans belong to one entity."""
+    return lambda gold, predicted: Counts(*counts(entity_spans(gold), entity_spans(predicted)))
+
+
+COREFERENCE = {
+    "coreference, MUC": clusters(muc),
+    "coreference, B³": clusters(b_cubed),
+    "coreference, CEAFe": clusters(ceaf_e),
+}
 MEASURES: Mapping[str, Mapping[str, Measure]] = {
     "conll04": {"entities": strict(entities), "relations": strict(relations)},
+    "re3d": {
+        "entities": strict(entities),
+        "relations": strict(lambda article: relations(article, SYMMETRIC)),
+    },
+    "dwie": {
+        "mentions": strict(entities),
+        "entity types, soft": by_label(soft_types),
+        "relations, soft": by_label(soft_relations),
+        **COREFERENCE,
+    },
     "muc4": {**{role: of_label(role_fillers, role) for role in ROLES}, "all roles": by_label(role_fillers)},
     "polnear": {"sources": sources, "cues": cues, "contents": contents},
     "tempeval3": {"strict": extents, "relaxed": overlaps},
@@ -125,6 +167,8 @@ def counts_table(title: str, scores: Mapping[str, Counts]) -> Table:
     for name, counts in scores.items():
         rates = (counts.precision, counts.recall, counts.f1)
         table.add_row(name, *map(_number, counts), *(f"{100 * rate:.2f}" for rate in rates))
+    if COREFERENCE.keys() <= scores.keys():
+        table.add_row("coreference, mean", *[""] * 6, f"{100 * fmean(scores[name].f1 for name in COREFERENCE):.2f}")
     return table
 
 

@@ -116,6 +116,36 @@ def test_relates_the_nearest_mentions_of_entities(score: ModuleType) -> None:
     }
 
 
+def test_the_direction_of_a_symmetric_relation_means_nothing(score: ModuleType) -> None:
+    ends = {"ida": "Person", "oslo": "Location"}
+    gold = make(ends, ("ida", "CoLocated", "oslo"), ("ida", "Likes", "oslo"))
+    predicted = make(ends, ("oslo", "CoLocated", "ida"), ("oslo", "Likes", "ida"))
+    assert score.compare([gold], [predicted], score.MEASURES["re3d"]) == {
+        "entities": (2, 2, 2, 2),
+        "relations": (1, 2, 1, 2),
+    }
+
+
+def test_dwie_counts_mentions_entities_and_their_links(score: ModuleType) -> None:
+    """Gold: Ida and Moe are one person, who lives in Oslo; found: Ida in Oslo, and Moe with Per as another person."""
+    gold = make({"ida": "person", "moe": "person", "oslo": "gpe"}, ("ida", "in0", "oslo"), same={"moe": "ida"})
+    predicted = make(
+        {"ida": "person", "oslo": "gpe", "moe": "person", "per": "person"}, ("ida", "in0", "oslo"), same={"per": "moe"}
+    )
+    assert score.compare([gold], [predicted], score.MEASURES["dwie"]) == {
+        "mentions": (3, 4, 3, 3),
+        # Ida and Oslo are right, and one mention of two of Moe's; of gold, both mentions of Ida are of some person.
+        "entity types, soft": (2.5, 3, 2, 2),
+        # One of the two pairs of the gold relation.
+        "relations, soft": (1, 1, 0.5, 1),
+        "coreference, MUC": (0, 1, 0, 1),
+        # Ida, Oslo and half of Moe of four mentions; half of Ida, half of Moe and Oslo of three.
+        "coreference, B³": (2.5, 4, 2, 3),
+        # Ida with Ida and Moe: 2 of 3; Oslo: 1.
+        "coreference, CEAFe": (pytest.approx(5 / 3), 3, pytest.approx(5 / 3), 2),
+    }
+
+
 def test_no_measures_for_another_corpus(score: ModuleType) -> None:
     with pytest.raises(typer.BadParameter, match=r"no measures for 'gmb'; accepted: conll04, "):
         score.main("checkpoint", "gmb@folder")

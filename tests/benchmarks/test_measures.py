@@ -69,6 +69,15 @@ def test_soft_relations_keep_types_apart() -> None:
     assert measures.micro(counts.values()) == (1, 2, 1, 2)
 
 
+def test_soft_types_count_the_share_of_mentions() -> None:
+    gold = make({"x": "abc", "y": "d"})
+    predicted = make({"p": "ab", "q": "cde", "r": "f"})
+    # p is right, two thirds of q are, r is not; every mention of x and y is one of a person.
+    (counts,) = measures.soft_types(gold, predicted).values()
+    assert counts == pytest.approx((1 + 2 / 3, 3, 2, 2))
+    assert measures.soft_types(gold, make({"p": "ab"}, type="gpe")) == {"person": (0, 0, 0, 2), "gpe": (0, 1, 0, 0)}
+
+
 def test_ceaf_ree_wants_every_string_right() -> None:
     gold = {"PerpOrg": [["farabundo marti front", "fmln"], ["army"]], "Weapon": [["rifle"]]}
     predicted = {
