@@ -72,9 +72,32 @@ class Bert(nn.Module):
         hidden: Tensor = inputs + self.embeddings["token_type_embeddings"].weight[0]
         hidden = self.embeddings["LayerNorm"](hidden + self.embeddings["position_embeddings"](at))
         hidden = nn.functional.pad(hidden, (0, 0, 0, -len(at) % ROWS))
+        space = Space(hidden, self.config.intermediate_size)
         for layer in self.encoder["layer"]:
-            hidden = layer(hidden, lengths)
+            hidden = layer(hidden, lengths, space)
         return hidden[: len(at)]
+
+
+class Space:
+    """Memory for what is large in a layer, asked for once: the system hands out new pages of it slowly."""
+
+    def __init__(self, hidden: Tensor, inner: int) -> None:
+        """For layers that read such vectors, (subwords, size), and widen them to this size."""
+        self.inner = hidden.new_empty(len(hidden), inner)
+        # Products of matrices, where they are faster than the attention of torch.
+        self.weights = hidden.new_empty(0) if hidden.device.type == "cpu" and hidden.dtype == torch.bfloat16 else None
+
+    def attend(self, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+        """Attention within a window, (heads, subwords, size of a head) each, to the same shape."""
+        heads, length, size = query.shape
+        if self.weights is None:
+            return nn.functional.scaled_dot_product_attention(query[None], key[None], value[None])[0]
+        if self.weights.numel() < heads * length * length:
+            self.weights = query.new_empty(heads * length * length)
+        weights = self.weights[: heads * length * length].view(heads, length, length)
+        torch.bmm(query * size**-0.5, key.transpose(1, 2), out=weights)
+        torch.softmax(weights, -1, out=weights)
+        return torch.bmm(weights, value)
 
 
 class Layer(nn.Module):
@@ -89,22 +112,23 @@ class Layer(nn.Module):
         self.intermediate: Any = nn.ModuleDict({"dense": nn.Linear(size, inner)})
         self.output: Any = _residual(inner, size, eps)
 
-    def forward(self, hidden: Tensor, lengths: Sequence[int]) -> Tensor:
+    def forward(self, hidden: Tensor, lengths: Sequence[int], space: Space) -> Tensor:
         """See :meth:`Bert.forward`."""
-        # (subwords, size) → (1, heads, subwords, size / heads)
+        # (subwords, size) → (heads, subwords, size / heads)
         projected = (
-            project(hidden).unflatten(1, (self.heads, -1)).transpose(0, 1)[None]
+            project(hidden).unflatten(1, (self.heads, -1)).transpose(0, 1)
             for project in self.attention["self"].values()
         )
         sizes = [*lengths, len(hidden) - sum(lengths)]
-        *windows, _ = zip(*(torch.split(t, sizes, 2) for t in projected), strict=True)
-        read = [nn.functional.scaled_dot_product_attention(q, k, v) for q, k, v in windows]
-        attended = torch.cat([t[0].transpose(0, 1).flatten(1) for t in read])
+        *windows, _ = zip(*(torch.split(t, sizes, 1) for t in projected), strict=True)
+        attended = torch.cat([space.attend(*window).transpose(0, 1).flatten(1) for window in windows])
         attended = nn.functional.pad(attended, (0, 0, 0, sizes[-1]))
         output = self.attention["output"]
-        hidden = output["LayerNorm"](output["dense"](attended) + hidden)
-        inner = nn.functional.gelu(self.intermediate["dense"](hidden))
-        normalised: Tensor = self.output["LayerNorm"](self.output["dense"](inner) + hidden)
+        hidden = output["LayerNorm"](output["dense"](attended).add_(hidden))
+        dense = self.intermediate["dense"]
+        inner = torch.addmm(dense.bias, hidden, dense.weight.t(), out=space.inner)
+        torch.ops.aten.gelu_(inner)
+        normalised: Tensor = self.output["LayerNorm"](self.output["dense"](inner).add_(hidden))
         return normalised
 
 
