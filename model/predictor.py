@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
@@ -23,6 +24,7 @@ from newsfacts.data.values import with_values
 from newsfacts.data.words import Words, is_ornament, paragraphs
 from newsfacts.decoding import assemble, viterbi
 from newsfacts.hub import push
+from newsfacts.lanes import Lanes
 from newsfacts.limits import HANGING, Limits, filtered
 from newsfacts.marginals import span_probabilities
 from newsfacts.network import Network, Pairs, Seen
@@ -41,6 +43,29 @@ BATCH_SUBWORDS = 16_384  # subwords of the articles that are decoded together
 READ_SUBWORDS = 4096  # padded subwords that the encoder reads at once
 PART_WORDS = 16_384  # words whose vectors are held at once
 MinScore = float | Mapping[str, float] | None
+
+
+@dataclass
+class _Group:
+    """Articles that were taken together, by their numbers."""
+
+    taken: list[int]
+    done: dict[int, Article | NewsfactsError] = field(default_factory=dict)
+    bases: dict[int, dict[str, Any]] = field(default_factory=dict)
+    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    batches: list[list[int]] = field(default_factory=list)
+
+    def work(self) -> tuple[list[list[dict[str, Any]]], list[list[dict[str, Any]]]]:
+        """The bases and the rows of each batch."""
+        bases, rows = ([[of[i] for i in batch] for batch in self.batches] for of in (self.bases, self.rows))
+        return bases, rows
+
+    def found(self, read: Iterable[list[Article]]) -> Iterator[Article | NewsfactsError]:
+        """What came of each article, in their order, once all batches are read."""
+        for batch, articles in zip(self.batches, read, strict=True):
+            self.done.update(zip(batch, articles, strict=True))
+        for number in self.taken:
+            yield self.done.pop(number)
 
 
 class FactExtractor:
@@ -209,20 +234,37 @@ class FactExtractor:
         return found if on_error == "yield" else _raising(found)
 
     def _stream(self, articles: Iterable[Any], date: str | None) -> Iterator[Article | NewsfactsError]:
-        for taken in _look_ahead(articles):
-            done: dict[int, Article | NewsfactsError] = {}
-            bases: dict[int, dict[str, Any]] = {}
-            rows: dict[int, dict[str, Any]] = {}
-            for number, item in taken:
+        groups = _look_ahead(articles)
+        first = self._prepare(next(groups, []), date)
+        if len(first.taken) < LOOK_AHEAD and len(first.batches) < 2:  # it is all there is: every thread works on it
+            yield from first.found(map(self._read, *first.work()))
+            return
+        with Lanes(self.model.device) as lanes:
+            reading = deque([(first, lanes.map(self._read, *first.work()))])
+            failure = None
+            while reading:
+                # One group is made ready while another is read.
                 try:
-                    bases[number] = _base(item, number, date)
-                    rows[number] = self._encode(bases[number]["text"])
-                except NewsfactsError as error:
-                    done[number] = error
-            for batch in _batches({number: sum(map(len, row["subwords"])) for number, row in rows.items()}):
-                done.update(zip(batch, self._read([bases[i] for i in batch], [rows[i] for i in batch]), strict=True))
-            for number, _ in taken:
-                yield done.pop(number)
+                    if (taken := next(groups, None)) is not None:
+                        group = self._prepare(taken, date)
+                        reading.append((group, lanes.map(self._read, *group.work())))
+                except Exception as error:  # of who gives the articles: those before are still given back
+                    failure = error
+                group, found = reading.popleft()
+                yield from group.found(found)
+            if failure is not None:
+                raise failure
+
+    def _prepare(self, taken: list[tuple[int, Any]], date: str | None) -> _Group:
+        group = _Group([number for number, _ in taken])
+        for number, item in taken:
+            try:
+                group.bases[number] = _base(item, number, date)
+                group.rows[number] = self._encode(group.bases[number]["text"])
+            except NewsfactsError as error:
+                group.done[number] = error
+        group.batches = list(_batches({n: sum(map(len, row["subwords"])) for n, row in group.rows.items()}))
+        return group
 
     def _encode(self, text: str) -> dict[str, Any]:
         encoding = encode(text, self.tokenizer, self.model.config.window, known=self._known)

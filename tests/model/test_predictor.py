@@ -1,9 +1,11 @@
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -156,9 +158,47 @@ def test_a_stream_keeps_the_order_and_reads_ahead_a_little(
     stream = extractor.stream(source())
     assert not taken
     found = [next(stream)]
-    assert len(taken) == 8
+    assert len(taken) == 16, "one group is made ready while another is read"
     found += stream
     assert [(article.id, article.text) for article in found] == [(f"text-{i + 1}", t) for i, t in enumerate(texts)]
+
+
+def test_what_was_read_is_given_back_before_the_source_fails(
+    extractor: FactExtractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsfacts.predictor.LOOK_AHEAD", 2)
+
+    def source() -> Iterator[str]:
+        yield from ["One."] * 5
+        raise OSError("gone")
+
+    stream = extractor.stream(source())
+    assert [next(stream).id for _ in range(4)] == ["text-1", "text-2", "text-3", "text-4"]
+    with pytest.raises(OSError, match="gone"):
+        next(stream)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_lanes_change_no_fact_and_leave_the_threads_of_torch_alone(
+    extractor: FactExtractor, monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    texts = [NEWS * (i % 3 + 1) for i in range(12)]
+    one_by_one = [extractor.predict({"id": f"text-{i + 1}", "text": text}).to_dict() for i, text in enumerate(texts)]
+    monkeypatch.setattr("newsfacts.predictor.LOOK_AHEAD", 4)
+    monkeypatch.setattr("newsfacts.predictor.BATCH_SUBWORDS", 100)
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        found = [article.to_dict() for article in extractor.stream(texts)]
+        assert torch.get_num_threads() == threads
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(torch.get_num_threads).result() == threads
+    finally:
+        torch.set_num_threads(before)
+    left: list[float] = []
+    right: list[float] = []
+    assert [stripped(one, left) for one in found] == [stripped(one, right) for one in one_by_one]
+    assert left == pytest.approx(right, abs=1e-3)
 
 
 def test_what_is_passed_through(extractor: FactExtractor, article: Article) -> None:
