@@ -109,12 +109,12 @@ class Article:
         if self.date is not None and not is_date(self.date):
             yield f"date {self.date!r} is not a day written YYYY-MM-DD"
         for mark in self.marks:
-            where = f"{mark.type} {mark.text!r}"
             if not 0 <= mark.start < mark.end <= len(self.text):
-                yield f"{where}: span {mark.start}:{mark.end} is not inside the text (0:{len(self.text)})"
+                span = f"span {mark.start}:{mark.end} is not inside the text (0:{len(self.text)})"
+                yield f"{mark.type} {mark.text!r}: {span}"
             elif (found := self.text[mark.start : mark.end]) != mark.text:
-                yield f"{where}: the text at {mark.start}:{mark.end} reads {found!r}"
-        if not all(math.isfinite(score) for score in self._scores()):
+                yield f"{mark.type} {mark.text!r}: the text at {mark.start}:{mark.end} reads {found!r}"
+        if not all(map(math.isfinite, self._scores())):
             yield "a score is not a finite number"
         for where, data in [("meta", self.meta), *((f"value of {e.id!r}", e.value) for e in self.entities)]:
             if data and (problem := json_problem(data)):
@@ -141,16 +141,17 @@ class Article:
                 if end not in entities:
                     yield f"{where}: {end!r} is no entity of the article"
 
-    def _scores(self) -> Iterator[float]:
+    def _scores(self) -> list[float]:
         scores = [mention.score for mention in self.mentions] + [relation.score for relation in self.relations]
         for event in self.events:
-            scores += [event.score, event.source_score, *(argument.score for argument in event.arguments)]
-        yield from (score for score in scores if score is not None)
+            scores += [event.score, event.source_score]
+            scores += [argument.score for argument in event.arguments]
+        return [score for score in scores if score is not None]
 
     @property
     def has_scores(self) -> bool:
         """Whether anything in the article bears a score, as what a model found does."""
-        return next(self._scores(), None) is not None
+        return bool(self._scores())
 
     @property
     def marks(self) -> tuple[Mention | Event, ...]:
