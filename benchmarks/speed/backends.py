@@ -48,9 +48,9 @@ class Padded(nn.Module):
 
     def __init__(self, encoder: Bert) -> None:
         super().__init__()
-        from transformers import AutoModel
+        from transformers import AutoModel, BertConfig
 
-        self.encoder = AutoModel.from_config(encoder.config, add_pooling_layer=False)
+        self.encoder = AutoModel.from_config(BertConfig(**vars(encoder.config)), add_pooling_layer=False)
         self.encoder.load_state_dict(encoder.state_dict())
 
     def forward(self, inputs: Tensor, mask: Tensor) -> Tensor:
@@ -87,7 +87,7 @@ class Windows:
 def load() -> Bert:
     """The encoder of the shipped checkpoint."""
     config = NewsfactsConfig.from_dict(json.loads((CHECKPOINT / "config.json").read_text(encoding="utf-8")))
-    encoder = Bert(config.encoder_config()).eval()
+    encoder = Bert(config.encoder).eval()
     tensors = load_file(CHECKPOINT / "model.safetensors").items()
     encoder.load_state_dict({k.removeprefix("encoder."): v for k, v in tensors if k.startswith("encoder.")})
     return encoder
