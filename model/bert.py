@@ -62,6 +62,7 @@ class Bert(nn.Module):
         vectors: nn.Embedding = self.embeddings["word_embeddings"]
         return vectors
 
+    @torch.no_grad()
     def forward(self, inputs: Tensor, lengths: Sequence[int]) -> Tensor:
         """The embedded subwords of windows in one row, (subwords, size), to vectors of the same shape.
 
