@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["SURFACE_FEATURES", "antecedents", "nearby", "surface_features", "surfaces"]
+__all__ = ["SURFACE_FEATURES", "antecedents", "nearby", "same_before", "surface_features", "surfaces"]
 
 Ints = NDArray[np.int64]
 ANTECEDENTS = 64  # mentions looked back for coreference, beside any that read the same
@@ -26,29 +26,37 @@ def nearby(left: Ints, right: Ints, reach: int) -> tuple[Ints, Ints]:
     return _ranges(low, high)
 
 
-def antecedents(documents: Ints, texts: Ints) -> tuple[Ints, Ints]:
-    """Pairs (mention, earlier mention of the same document): the nearest, and the last that reads the same.
+def same_before(documents: Ints, texts: Ints) -> Ints:
+    """The last mention before each, shape (mentions,), that is of the same document and reads the same, or -1.
 
     Args:
         documents: shape (mentions,), the document of each mention, non-falling.
         texts: shape (mentions,), equal numbers for equal lower-cased words.
     """
-    index = np.arange(len(documents))
-    first = np.searchsorted(documents, documents, side="left")
-    mention, earlier = _ranges(np.maximum(first, index - ANTECEDENTS), index)
-    last: dict[tuple[int, int], int] = {}
-    far: list[tuple[int, int]] = []
-    for i, key in enumerate(zip(documents.tolist(), texts.tolist(), strict=True)):
-        j = last.get(key)
-        if j is not None and j < i - ANTECEDENTS:
-            far.append((i, j))
-        last[key] = i
-    if far:
-        extra = np.array(far)
-        mention, earlier = np.concatenate([mention, extra[:, 0]]), np.concatenate([earlier, extra[:, 1]])
-        order = np.lexsort((earlier, mention))
-        mention, earlier = mention[order], earlier[order]
-    return mention, earlier
+    before = np.full(len(documents), -1)
+    order = np.lexsort((texts, documents))  # stable: equals stay in the order of the text
+    one, next = order[:-1], order[1:]
+    same = (documents[one] == documents[next]) & (texts[one] == texts[next])
+    before[next[same]] = one[same]
+    return before
+
+
+def antecedents(documents: Ints, before: Ints, start: int = 0, end: int | None = None) -> tuple[Ints, Ints]:
+    """Pairs (mention, earlier mention of the same document): the nearest, and the last that reads the same.
+
+    Args:
+        documents: shape (mentions,), the document of each mention, non-falling.
+        before: what :func:`same_before` gives.
+        start, end: the mentions whose pairs are wanted; left out, all.
+    """
+    index = np.arange(len(documents))[start:end]
+    nearest = np.maximum(np.searchsorted(documents, documents[start:end], side="left"), index - ANTECEDENTS)
+    mention, earlier = _ranges(nearest, index)
+    before = before[start:end]
+    far = (before >= 0) & (before < nearest)
+    # What stands farther than the nearest comes first of its mention's pairs.
+    at = np.searchsorted(mention, np.flatnonzero(far))
+    return np.insert(mention, at, np.flatnonzero(far)) + start, np.insert(earlier, at, before[far])
 
 
 def _ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:

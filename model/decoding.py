@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ __all__ = ["assemble", "viterbi"]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 FORBIDDEN = np.float32(-1e4)  # the logit of what the schema does not allow
+POOLED = 65_536  # pairs that are pooled at once
 
 
 def viterbi(scores: Floats, paragraphs: Sequence[int] | Ints = ()) -> list[int]:
@@ -63,20 +65,28 @@ def viterbi(scores: Floats, paragraphs: Sequence[int] | Ints = ()) -> list[int]:
     return list(path.tolist())
 
 
-def pool(left: Ints, right: Ints, logits: Floats) -> tuple[Ints, Ints, Floats]:
-    """Join the pairs of one (left, right): log-sum-exp of their logits, as in training; sorted by left, then right."""
+def pool(left: Ints, right: Ints, logits: Callable[[Ints], Floats]) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Join the pairs of one (left, right): log-sum-exp of their logits, as in training; sorted by left, then right.
+
+    Args:
+        left, right: (pairs,).
+        logits: gives those of some pairs, by number; asked for about :data:`POOLED` at a time, to bound memory.
+    """
     if not len(left):
-        return left, right, logits
+        return
     width = int(right.max()) + 1
     keys = left * width + right
     order = np.argsort(keys, kind="stable")
-    keys, logits = keys[order], logits[order]
-    first = np.flatnonzero(np.diff(keys, prepend=-1))
-    counts = np.diff(first, append=len(keys))
-    top = np.maximum.reduceat(logits, first)
-    total = np.add.reduceat(np.exp(logits - np.repeat(top, counts, axis=0)), first)
-    keys = keys[first]
-    return keys // width, keys % width, top + np.log(total)
+    first = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    border = np.append(first, len(keys))
+    cuts = np.unique(np.append(np.searchsorted(first, np.arange(0, len(keys), POOLED)), len(first)))
+    for a, b in pairwise(cuts.tolist()):
+        some, at = order[border[a] : border[b]], first[a:b] - first[a]
+        own = logits(some)
+        top = np.maximum.reduceat(own, at)
+        total = np.add.reduceat(np.exp(own - np.repeat(top, np.diff(border[a : b + 1]), axis=0)), at)
+        group = keys[some[at]]
+        yield group // width, group % width, top + np.log(total)
 
 
 def assemble(
@@ -120,16 +130,18 @@ def assemble(
     entities = tuple(schema.entity_of(id, group) for id, group in groups.items())
 
     left, right, logits = heads["arguments"]
-    logits = np.where(schema.fillers[types[right]], logits, FORBIDDEN)
-    trigger, who, pooled = pool(rank[left], entity[right], logits)
-    certain = np.hstack([calibration("argument", pooled[:, :-1]), calibration("source", pooled[:, -1:])])
     arguments: dict[int, list[Argument]] = {}
     source: dict[int, tuple[float, int]] = {}
-    for t, e, r, p in _sure(trigger, who, certain[:, :-1], thresholds["argument"]):
-        arguments.setdefault(t, []).append(Argument(schema.roles[r].name, f"e{e + 1}", _rounded(p)))
-    for t, e, _, p in _sure(trigger, who, certain[:, -1:], thresholds["source"]):
-        if p > source.get(t, (0.0, -1))[0]:
-            source[t] = (p, e)
+    for trigger, who, pooled in pool(
+        rank[left], entity[right], lambda some: np.where(schema.fillers[types[right[some]]], logits[some], FORBIDDEN)
+    ):
+        certain = calibration("argument", pooled[:, :-1])
+        for t, e, r, p in _sure(trigger, who, certain, thresholds["argument"]):
+            arguments.setdefault(t, []).append(Argument(schema.roles[r].name, f"e{e + 1}", _rounded(p)))
+        certain = calibration("source", pooled[:, -1:])
+        for t, e, _, p in _sure(trigger, who, certain, thresholds["source"]):
+            if p > source.get(t, (0.0, -1))[0]:
+                source[t] = (p, e)
     roles = {role.name: i for i, role in enumerate(schema.roles)}
     levels = tuple(schema.factuality)
     events = []
@@ -210,13 +222,17 @@ def _relations(
     calibration: Calibration,
 ) -> list[Relation]:
     left, right, logits = pairs
-    logits = np.where(schema.ends[types[left], types[right]], logits, FORBIDDEN)
-    different = entity[left] != entity[right]
-    head, tail, pooled = pool(entity[left][different], entity[right][different], logits[different])
+    different = np.flatnonzero(entity[left] != entity[right])
+
+    def allowed(some: Ints) -> Floats:
+        i = different[some]
+        return np.where(schema.ends[types[left[i]], types[right[i]]], logits[i], FORBIDDEN)
+
     best: dict[tuple[int, int, int], float] = {}
-    for h, t, k, p in _sure(head, tail, calibration("relation", pooled), threshold):
-        key = (min(h, t), k, max(h, t)) if schema.relations[k].symmetric else (h, k, t)
-        best[key] = max(best.get(key, 0.0), p)
+    for head, tail, pooled in pool(entity[left[different]], entity[right[different]], allowed):
+        for h, t, k, p in _sure(head, tail, calibration("relation", pooled), threshold):
+            key = (min(h, t), k, max(h, t)) if schema.relations[k].symmetric else (h, k, t)
+            best[key] = max(best.get(key, 0.0), p)
     return [
         Relation(f"e{h + 1}", schema.relations[k].name, f"e{t + 1}", _rounded(p))
         for (h, k, t), p in sorted(best.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from newsfacts.batch import Batch, Spans
 from newsfacts.bert import Bert
 from newsfacts.config import NewsfactsConfig
-from newsfacts.data.pairs import SURFACE_FEATURES, antecedents, nearby, surface_features
+from newsfacts.data.pairs import SURFACE_FEATURES, antecedents, nearby, same_before, surface_features
 from newsfacts.data.schema import Schema
 from newsfacts.data.tags import Tagset
 from newsfacts.data.words import SHAPES
@@ -45,10 +45,13 @@ class Seen:
     passed: Tensor  # (columns,), the sums over all words so far
 
     @classmethod
-    def join(cls, parts: Sequence[Seen]) -> Seen:
-        """Those of a text that was seen in parts."""
-        vectors, starts, ends = (torch.cat([getattr(part, name) for part in parts]) for name in _SPANWISE)
-        return cls(vectors, starts, ends, parts[-1].passed)
+    def join(cls, parts: list[Seen]) -> Seen:
+        """Those of a text that was seen in parts; the list is emptied, so that little is held twice."""
+        passed = parts[-1].passed
+        columns = [[getattr(part, name) for part in parts] for name in _SPANWISE]
+        parts.clear()
+        vectors, starts, ends = (torch.cat(columns.pop(0)) for _ in _SPANWISE)
+        return cls(vectors, starts, ends, passed)
 
 
 _SPANWISE = ("vectors", "starts", "ends")
@@ -156,7 +159,8 @@ class Network(nn.Module):
             spans: triggers and mentions, sorted.
             batch: what the words are of.
         """
-        return self.score(self.see(words, spans), spans, batch)
+        (scores,) = self.score(self.see(words, spans), spans, batch)
+        return scores
 
     def see(self, words: Tensor, spans: Spans, before: Seen | None = None) -> Seen:
         """What is needed of the words, (words, hidden), to score these spans of them.
@@ -168,48 +172,66 @@ class Network(nn.Module):
         """
         return Seen(self.spans(words, spans), *self.between.sums(words, spans, before.passed if before else None))
 
-    def score(self, seen: Seen, spans: Spans, batch: Batch) -> SpanScores:
-        """See :meth:`score_spans`; of the batch, its windows are not wanted."""
-        vectors = seen.vectors  # (spans, width)
-        triggers, mentions = np.flatnonzero(spans.trigger), np.flatnonzero(~spans.trigger)
-        sentence = batch.sentence[spans.start]
-        types = torch.from_numpy(spans.type).to(vectors.device)
+    def score(self, seen: Seen, spans: Spans, batch: Batch, most: int | None = None) -> Iterator[SpanScores]:
+        """What :meth:`score_spans` gives, in parts, so that memory is for the pairs of one part alone.
 
-        def score(head: PairHead, left: Any, right: Any, features: Tensor | None = None) -> Pairs:
-            parts = head.parts(vectors)
+        Args:
+            seen: from :meth:`see`.
+            spans: triggers and mentions, sorted.
+            batch: what the words are of; its windows are not wanted.
+            most: a part scores the pairs whose left span is one of the next ``most``; all pairs if left out.
+        """
+        triggers, mentions = np.flatnonzero(spans.trigger), np.flatnonzero(~spans.trigger)
+        sentence, kinds = batch.sentence[spans.start], spans.type[mentions]
+        lines, documents = sentence[mentions], batch.document[spans.start[mentions]]
+        surface = spans.surfaces(mentions, batch)
+        before = same_before(documents, surface.text)
+        related = np.logical_or.reduce(self.scheme.ends, axis=2)
+        types = torch.from_numpy(spans.type).to(seen.vectors.device)
+        roles_allowed, relations_allowed = self.masks(types.device)
+
+        def score(head: PairHead, used: NDArray[np.bool_], left: Any, right: Any, features: Any = None) -> Pairs:
+            parts, place = head.parts(seen.vectors[torch.from_numpy(used)]), used.cumsum() - 1
             logits = []
-            # Training needs all at once; else memory is for a block of pairs, however long the text.
+            # Training needs all at once; else memory is for a block of pairs, however many a part has.
             step = max(len(left), 1) if torch.is_grad_enabled() else BLOCK
             for at in range(0, max(len(left), 1), step):
                 i, j = left[at : at + step], right[at : at + step]
                 between = self.between(seen.starts, seen.ends, spans, i, j)
-                more = features[at : at + step] if features is not None else None
-                logits.append(head(parts, between, distances(spans, sentence, i, j), i, j, more))
+                more = torch.from_numpy(features[at : at + step]).to(types.device) if features is not None else None
+                logits.append(head(parts, between, distances(spans, sentence, i, j), place[i], place[j], more))
             return Pairs(left, right, torch.cat(logits))
 
-        i, j = nearby(sentence[triggers], sentence[mentions], self.config.reach)
-        arguments = score(self.arguments, triggers[i], mentions[j])
-        roles_allowed, relations_allowed = self.masks(vectors.device)
-        allowed = roles_allowed[types[arguments.right]]
-        arguments.logits = arguments.logits.float().masked_fill(~allowed, FORBIDDEN)
+        step = most or max(len(spans), 1)
+        for start in range(0, max(len(spans), 1), step):
+            end = start + step
+            own = triggers[slice(*np.searchsorted(triggers, (start, end)))]
+            first, last = np.searchsorted(mentions, (start, end)).tolist()
+            i, j = nearby(sentence[own], lines, self.config.reach)
+            filled = own[i], mentions[j]
+            i, j = nearby(lines[first:last], lines, self.config.reach)
+            left, right = mentions[first + i], mentions[j]
+            possible = (left != right) & related[spans.type[left], spans.type[right]]
+            joined = left[possible], right[possible]
+            i, j = antecedents(documents, before, first, last)
+            mix = self.scheme.mixing[kinds[i], kinds[j]]
+            i, j = i[mix], j[mix]
+            meant = mentions[i], mentions[j]
+            same = kinds[i] == kinds[j]
+            alike = np.concatenate([surface_features(surface, i, j), same[:, None].astype(np.float32)], axis=1)
+            used = np.zeros(len(spans), dtype=np.bool_)  # spans that are an end of these pairs, and all of the part
+            used[start:end] = True
+            for _, right in (filled, joined, meant):
+                used[right] = True
 
-        i, j = nearby(sentence[mentions], sentence[mentions], self.config.reach)
-        left, right = mentions[i], mentions[j]
-        possible = (left != right) & relations_allowed.any(2).cpu().numpy()[spans.type[left], spans.type[right]]
-        relations = score(self.relations, left[possible], right[possible])
-        allowed = relations_allowed[types[relations.left], types[relations.right]]
-        relations.logits = relations.logits.float().masked_fill(~allowed, FORBIDDEN)
-
-        surface = spans.surfaces(mentions, batch)
-        i, j = antecedents(batch.document[spans.start[mentions]], surface.text)
-        kinds = spans.type[mentions]
-        mix = self.scheme.mixing[kinds[i], kinds[j]]
-        i, j = i[mix], j[mix]
-        same = kinds[i] == kinds[j]
-        features = np.concatenate([surface_features(surface, i, j), same[:, None].astype(np.float32)], axis=1)
-        coreference = score(self.coreference, mentions[i], mentions[j], torch.from_numpy(features).to(vectors.device))
-
-        return SpanScores(self.factuality(vectors[triggers]), arguments, relations, coreference)
+            arguments = score(self.arguments, used, *filled)
+            allowed = roles_allowed[types[arguments.right]]
+            arguments.logits = arguments.logits.float().masked_fill(~allowed, FORBIDDEN)
+            relations = score(self.relations, used, *joined)
+            allowed = relations_allowed[types[relations.left], types[relations.right]]
+            relations.logits = relations.logits.float().masked_fill(~allowed, FORBIDDEN)
+            coreference = score(self.coreference, used, *meant, alike)
+            yield SpanScores(self.factuality(seen.vectors[own]), arguments, relations, coreference)
 
 
 class Tagger(nn.Module):

@@ -27,7 +27,7 @@ from newsfacts.hub import push
 from newsfacts.lanes import Lanes
 from newsfacts.limits import HANGING, Limits, filtered
 from newsfacts.marginals import span_probabilities
-from newsfacts.network import Network, Pairs, Seen
+from newsfacts.network import Network, Pairs, Seen, SpanScores
 from newsfacts.parts import parts
 from newsfacts.precision import Precision, dtype_of
 
@@ -42,6 +42,8 @@ LOOK_AHEAD_CHARACTERS = 2_000_000  # an article is not put off for more text tha
 BATCH_SUBWORDS = 16_384  # subwords of the articles that are decoded together
 READ_SUBWORDS = 4096  # padded subwords that the encoder reads at once
 PART_WORDS = 16_384  # words whose vectors are held at once
+PART_SPANS = 8192  # spans whose pairs are scored at once
+PAIRS = ("arguments", "relations", "coreference")
 MinScore = float | Mapping[str, float] | None
 
 
@@ -274,30 +276,17 @@ class FactExtractor:
     def _read(self, bases: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[Article]:
         model = self.model
         first = np.cumsum([0, *(len(row["words"]) for row in rows)])
-        beginnings = np.array(
-            [a + w for a, row in zip(first.tolist(), rows, strict=False) for w in (0, *row["paragraphs"])]
-        )
-        found: list[Spans] = []
-        certainty: list[Any] = []
-        seen: list[Seen] = []
-        for part, at, start, end in parts(rows, PART_WORDS):
-            words = model.encode(Batch.of(part, self.tokenizer).to(model.device), READ_SUBWORDS)[start - at : end - at]
-            surface = [word for row in part for word in row["words"]][start - at : end - at]
-            some = beginnings[(beginnings >= start) & (beginnings < end)] - start
-            spans, certain = self._spans(words, surface, some)
-            seen.append(model.see(words, spans, seen[-1] if seen else None))
-            found.append(replace(spans, start=spans.start + start, end=spans.end + start))
-            certainty.append(certain)
-        spans, certain = Spans.join(found), np.concatenate(certainty)
+        spans, certain, seen = self._find(rows, first)
         calibration, limits = model.config.calibration, Limits.of(model.config.thresholds, self.schema, "thresholds")
         least, varied = {layer: limits.layer(layer) for layer in HANGING}, limits.varied
         batch = Batch.of([{**row, "windows": ()} for row in rows], self.tokenizer)
-        scores = model.score(Seen.join(seen), spans, batch)
+        scores = list(map(_compact, model.score(seen, spans, batch, PART_SPANS)))
+        del seen  # as large as all that follows
         owner = batch.document[spans.start]
         span_at = np.searchsorted(owner, np.arange(len(rows) + 1))
         triggers = np.cumsum([0, *spans.trigger])
-        factuality = scores.factuality.float().cpu().numpy()
-        pairs = {name: _split(getattr(scores, name), span_at) for name in ("arguments", "relations", "coreference")}
+        factuality = np.concatenate([part["factuality"] for part in scores])
+        pairs = {name: _split([part.pop(name) for part in scores], span_at) for name in PAIRS}
         articles = []
         for i, (base, row) in enumerate(zip(bases, rows, strict=True)):
             a, b = span_at[i], span_at[i + 1]
@@ -318,6 +307,28 @@ class FactExtractor:
             words_of = Words(row["starts"], row["ends"], row["shapes"], row["sentences"])
             articles.append(with_values(article, self.schema, words_of))
         return articles
+
+    def _find(self, rows: list[dict[str, Any]], first: NDArray[np.int64]) -> tuple[Spans, NDArray[np.float64], Seen]:
+        """The spans of all articles of a batch, how probable each is, and what the heads see of them.
+
+        Args:
+            first: the number of the first word of each article.
+        """
+        beginnings = np.array(
+            [a + w for a, row in zip(first.tolist(), rows, strict=False) for w in (0, *row["paragraphs"])]
+        )
+        found: list[Spans] = []
+        certainty: list[Any] = []
+        seen: list[Seen] = []
+        for part, at, start, end in parts(rows, PART_WORDS):
+            batch = Batch.of(part, self.tokenizer).to(self.model.device)
+            words = self.model.encode(batch, READ_SUBWORDS)[start - at : end - at]
+            some = beginnings[(beginnings >= start) & (beginnings < end)] - start
+            spans, certain = self._spans(words, batch.surface[start - at : end - at], some)
+            seen.append(self.model.see(words, spans, seen[-1] if seen else None))
+            found.append(replace(spans, start=spans.start + start, end=spans.end + start))
+            certainty.append(certain)
+        return Spans.join(found), np.concatenate(certainty), Seen.join(seen)
 
     def _spans(self, words: Tensor, surface: Sequence[str], beginnings: NDArray[np.int64]) -> tuple[Spans, Any]:
         """The spans among some words, (words, hidden), and how probable each is."""
@@ -419,10 +430,20 @@ def _trimmed(words: Sequence[str], start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _split(pairs: Pairs, span_at: Any) -> list[tuple[Any, Any, Any]]:
+def _compact(scores: SpanScores) -> dict[str, Any]:
+    """Scores as they are kept until all parts are scored: pairs as (left, right, logits)."""
+
+    def numbers(pairs: Pairs) -> tuple[Any, ...]:
+        return pairs.left.astype(np.int32), pairs.right.astype(np.int32), pairs.logits.float().cpu().numpy()
+
+    heads = {name: numbers(getattr(scores, name)) for name in PAIRS}
+    return {"factuality": scores.factuality.float().cpu().numpy(), **heads}
+
+
+def _split(parts: list[tuple[Any, ...]], span_at: Any) -> list[tuple[Any, Any, Any]]:
     """The pairs of each article, numbered by its own spans."""
-    logits = pairs.logits.float().cpu().numpy()
-    cut = np.searchsorted(pairs.left, span_at)
-    return [
-        (pairs.left[a:b] - s, pairs.right[a:b] - s, logits[a:b]) for a, b, s in zip(cut, cut[1:], span_at, strict=False)
-    ]
+    left, right, logits = map(np.concatenate, zip(*parts, strict=True))
+    cut = np.searchsorted(left, span_at)
+    # Plain numbers, which leave 32 bits as they are.
+    articles = zip(cut, cut[1:], span_at.tolist(), strict=False)
+    return [(left[a:b] - s, right[a:b] - s, logits[a:b]) for a, b, s in articles]

@@ -1,9 +1,19 @@
+from itertools import chain
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsfacts.data.pairs import ANTECEDENTS, SURFACE_FEATURES, antecedents, nearby, surface_features, surfaces
+from newsfacts.data.pairs import (
+    ANTECEDENTS,
+    SURFACE_FEATURES,
+    antecedents,
+    nearby,
+    same_before,
+    surface_features,
+    surfaces,
+)
 
 NUMBERS = st.lists(st.integers(0, 12), max_size=20).map(sorted)
 
@@ -16,8 +26,9 @@ def test_nearby_finds_every_pair_within_reach(left: list[int], right: list[int],
     assert list(zip(i.tolist(), j.tolist(), strict=True)) == expected
 
 
-def pairs_of(documents: list[int], texts: list[int]) -> list[tuple[int, int]]:
-    mention, earlier = antecedents(np.array(documents, dtype=np.int64), np.array(texts, dtype=np.int64))
+def pairs_of(documents: list[int], texts: list[int], *some: int) -> list[tuple[int, int]]:
+    owner = np.array(documents, dtype=np.int64)
+    mention, earlier = antecedents(owner, same_before(owner, np.array(texts, dtype=np.int64)), *some)
     return list(zip(mention.tolist(), earlier.tolist(), strict=True))
 
 
@@ -37,6 +48,9 @@ def test_antecedents_are_the_nearest_and_the_last_of_the_same_words(texts: list[
         same = [j for j in before if texts[j] == texts[i]]
         expected += [(i, j) for j in sorted({*before[-ANTECEDENTS:], *same[-1:]})]
     assert pairs_of(documents, texts) == expected
+    parts = [pairs_of(documents, texts, start, start + 70) for start in range(0, 300, 70)]
+    assert list(chain(*parts)) == expected
+    assert {i // 70 for i, _ in parts[2]} == {2}
 
 
 def test_equal_words_are_found_however_far_but_not_in_another_article() -> None:

@@ -53,12 +53,23 @@ def test_viterbi_leaves_the_scores_as_they_were() -> None:
     assert not scores.any()
 
 
-def test_pool_joins_the_pairs_of_two_things() -> None:
+@pytest.mark.parametrize("most", [1, 7, 1000])
+def test_pool_joins_the_pairs_of_two_things(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsfacts.decoding.POOLED", most)
     random = np.random.default_rng(0)
     left, right = random.integers(0, 4, 60), random.integers(0, 5, 60)
     logits = (random.normal(size=(60, 3)) * 40).astype(np.float32)
     logits[:10] = -1e4
-    a, b, pooled = pool(left, right, logits)
+    asked: list[int] = []
+
+    def some(pairs: Any) -> Any:
+        asked.extend(pairs.tolist())
+        return logits[pairs]
+
+    blocks = list(pool(left, right, some))
+    a, b, pooled = map(np.concatenate, zip(*blocks, strict=True))
+    assert sorted(asked) == list(range(60))
+    assert len(blocks) == {1: 19, 7: 9, 1000: 1}[most]
     expected = {
         key: np.logaddexp.reduce(logits[(left == key[0]) & (right == key[1])].astype(np.float64))
         for key in sorted(set(zip(left.tolist(), right.tolist(), strict=True)))

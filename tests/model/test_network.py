@@ -14,7 +14,8 @@ from newsfacts.bert import Bert
 from newsfacts.config import NewsfactsConfig
 from newsfacts.data import Article, ConfigError, Schema
 from newsfacts.data.datasets import token_dataset
-from newsfacts.network import DISTANCES, FORBIDDEN, Between, Network, Pairs, distances
+from newsfacts.data.pairs import ANTECEDENTS
+from newsfacts.network import DISTANCES, FORBIDDEN, Between, Network, Pairs, Seen, distances
 from newsfacts.predictor import FactExtractor
 from newsfacts.pretrained import NewsfactsModel
 
@@ -103,6 +104,43 @@ def test_scores_of_pairs_do_not_depend_on_batch_mates(schema: Schema, model: New
         assert (both.left[own] - len(extra)).tolist() == one.left.tolist()
         assert (both.right[own] - len(extra)).tolist() == one.right.tolist()
         torch.testing.assert_close(both.logits[torch.from_numpy(own)], one.logits, **CLOSE)
+
+
+@pytest.mark.parametrize("most", [7, 100, 999])
+@torch.no_grad()
+def test_pairs_are_scored_in_parts_as_they_are_at_once(schema: Schema, model: NewsfactsModel, most: int) -> None:
+    batch = batch_of(schema, SHORT, "Oslo Lima " + TEXT * 5 + "Oslo Lima")
+    types = [schema.mark_types.index("SAY" if i % 3 == 0 else "ORG") for i in range(batch.words)]
+    spans = Spans.of([(i, i + 1, type) for i, type in enumerate(types)], len(schema.mentions))
+    words = model.encode(batch)
+    whole = model.score_spans(words, spans, batch)
+    parts = list(model.score(model.see(words, spans), spans, batch, most))
+    assert len(parts) == -(-len(spans) // most)
+    torch.testing.assert_close(torch.cat([part.factuality for part in parts]), whole.factuality, **CLOSE)
+    for name in ("arguments", "relations", "coreference"):
+        pairs, expected = [getattr(part, name) for part in parts], getattr(whole, name)
+        for number, some in enumerate(pairs):
+            assert set((some.left // most).tolist()) <= {number}
+        for end in ("left", "right"):
+            assert np.concatenate([getattr(some, end) for some in pairs]).tolist() == getattr(expected, end).tolist()
+        torch.testing.assert_close(torch.cat([some.logits for some in pairs]), expected.logits, **CLOSE)
+    before = np.cumsum(~spans.trigger)
+    assert (before[whole.coreference.left] - before[whole.coreference.right]).max() > ANTECEDENTS, "some are far apart"
+
+
+@torch.no_grad()
+def test_what_is_seen_in_parts_is_joined_and_let_go(schema: Schema, model: NewsfactsModel) -> None:
+    batch = batch_of(schema, TEXT)
+    words, spans = model.encode(batch), some_spans(batch, schema)
+    whole = model.see(words, spans)
+    parts = [whole, model.see(words, spans, whole)]
+    passed = parts[1].passed
+    both = Seen.join(parts)
+    assert not parts
+    assert both.passed is passed
+    for name in ("vectors", "starts", "ends"):
+        assert len(getattr(both, name)) == 2 * len(spans)
+    torch.testing.assert_close(both.starts[len(spans) :], whole.starts + whole.passed)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

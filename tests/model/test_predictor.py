@@ -119,6 +119,8 @@ def test_a_text_read_in_parts_gives_what_it_gives_at_once(
     text = NEWS * 12
     whole = extractor.predict(text)
     monkeypatch.setattr("newsfacts.predictor.PART_WORDS", 60)
+    monkeypatch.setattr("newsfacts.predictor.PART_SPANS", 17)
+    monkeypatch.setattr("newsfacts.decoding.POOLED", 50)
     left: list[float] = []
     right: list[float] = []
     assert stripped(whole.to_dict(), left) == stripped(extractor.predict(text).to_dict(), right)
