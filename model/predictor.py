@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 import numpy as np
@@ -44,6 +46,7 @@ READ_SUBWORDS = 4096  # padded subwords that the encoder reads at once
 PART_WORDS = 16_384  # words whose vectors are held at once
 PART_SPANS = 8192  # spans whose pairs are scored at once
 PAIRS = ("arguments", "relations", "coreference")
+ALONE = Lock()  # held while a text is read that has several parts
 MinScore = float | Mapping[str, float] | None
 
 
@@ -272,8 +275,13 @@ class FactExtractor:
         encoding = encode(text, self.tokenizer, self.model.config.window, known=self._known)
         return {**encoding.row(text), "paragraphs": paragraphs(text, encoding.words)}
 
-    @torch.inference_mode()
     def _read(self, bases: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[Article]:
+        # Two long texts side by side would take twice the memory.
+        with ALONE if sum(len(row["words"]) for row in rows) > PART_WORDS else nullcontext():
+            return self._read_batch(bases, rows)
+
+    @torch.inference_mode()
+    def _read_batch(self, bases: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[Article]:
         model = self.model
         first = np.cumsum([0, *(len(row["words"]) for row in rows)])
         spans, certain, seen = self._find(rows, first)

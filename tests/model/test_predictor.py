@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsfacts import Article, FactExtractor, Schema
 from newsfacts.data import DataError
-from newsfacts.predictor import _look_ahead
+from newsfacts.predictor import ALONE, _look_ahead
 
 NEWS = (
     "Police in Oslo said on Friday that the army killed 12 people. The president denied it.\n\n"
@@ -201,6 +201,22 @@ def test_lanes_change_no_fact_and_leave_the_threads_of_torch_alone(
     right: list[float] = []
     assert [stripped(one, left) for one in found] == [stripped(one, right) for one in one_by_one]
     assert left == pytest.approx(right, abs=1e-3)
+
+
+def test_long_texts_are_read_one_at_a_time(extractor: FactExtractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsfacts.predictor.PART_WORDS", 50)
+    score = extractor.model.score
+    alone: dict[bool, bool] = {}
+
+    def watched(seen: Any, spans: Any, batch: Any, most: int) -> Any:
+        alone[batch.words > 50] = ALONE.locked()
+        return score(seen, spans, batch, most)
+
+    monkeypatch.setattr(extractor.model, "score", watched)
+    for text in (NEWS * 3, "Police said no."):
+        extractor.predict(text)
+    assert alone == {True: True, False: False}
+    assert not ALONE.locked()
 
 
 def test_what_is_passed_through(extractor: FactExtractor, article: Article) -> None:
