@@ -21,8 +21,10 @@ from newsfacts.bert import Bert
 from newsfacts.config import FORMAT, SEALED, NewsfactsConfig
 from newsfacts.data.errors import ConfigError
 from newsfacts.foreign import foreign
+from newsfacts.graph import Graph
 from newsfacts.manifest import CARD, MANIFEST, check_manifest, read_manifest, write_manifest
 from newsfacts.network import Network
+from newsfacts.precision import graph_precision
 
 if TYPE_CHECKING:
     from newsfacts.pretrained import NewsfactsModel
@@ -102,10 +104,13 @@ def load(
 def load_to_predict(folder: Path) -> tuple[Network, PreTrainedTokenizerFast]:
     """As :func:`load`, but over an encoder of our own where there is one for its family, which is read far sooner.
 
+    That of an exported checkpoint is compiled by its backend.
+
     Raises:
-        ConfigError: see :func:`load`.
+        ConfigError: see :func:`load`; or the backend is not installed, or the processor lacks its precision.
     """
     config = read_config(folder)
+    precision = graph_precision(config.backend["precision"]) if config.backend else None
     if not Bert.reads(config.encoder):
         return load(folder)
     with torch.random.fork_rng(devices=()):  # loading changes no random numbers that are drawn after it
@@ -119,6 +124,8 @@ def load_to_predict(folder: Path) -> tuple[Network, PreTrainedTokenizerFast]:
     mismatched = [(key, found, wanted) for key, found, wanted in shapes if found != wanted]
     _refuse(folder, own.keys() - tensors.keys(), tensors.keys() - own.keys(), mismatched)
     model.load_state_dict(tensors, assign=True)
+    if precision is not None:
+        model.encoder = Graph(model.encoder, precision)
     return model.eval(), _tokenizer(folder)
 
 
@@ -181,6 +188,8 @@ def read_config(folder: Path) -> NewsfactsConfig:
         config: NewsfactsConfig = NewsfactsConfig.from_dict(data)
         config.scheme()
         if not Bert.reads(config.encoder):
+            if config.backend:
+                raise ConfigError(f"the backend {config.backend['name']} does not read this encoder")
             config.encoder_config()
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ConfigError(f"checkpoint {folder}: config.json cannot be used ({_reason(error)})") from error

@@ -11,10 +11,12 @@ from transformers import PreTrainedConfig
 from newsfacts.calibration import SCORED, Calibration
 from newsfacts.data.errors import ConfigError
 from newsfacts.data.schema import Schema
+from newsfacts.precision import GRAPH_PRECISIONS
 
 __all__ = ["NewsfactsConfig"]
 
 LABELLED = ("mentions", "events", "roles", "factuality", "relations")
+BACKEND = "openvino"  # other than torch, the only one
 FORMAT = 2  # of the checkpoint folder; goes up when older code could not read it
 SEALED = 2  # from this format on, a folder has a manifest
 
@@ -34,6 +36,8 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
         outside_bias: added to the logit of tag ``O`` when decoding; below zero finds more marks.
         temperatures, shifts: of the scores of each layer (:class:`newsfacts.calibration.Calibration`); layers
             that are not named have temperature 1 and shift 0.
+        backend: what computes the encoder in prediction, if not torch, and in which numbers, as :mod:`newsfacts.export`
+            writes it: ``{"name": "openvino", "precision": "auto"}``. Versions that do not know it pass over it.
         labels: the names in each part of the schema in the order of the network's outputs (JSON writers
             may sort the schema's keys); by default the schema's own order.
     """
@@ -52,6 +56,7 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
         outside_bias: float = 0.0,
         temperatures: dict[str, float] | None = None,
         shifts: dict[str, float] | None = None,
+        backend: dict[str, str] | None = None,
         labels: dict[str, list[str]] | None = None,
         format: int = FORMAT,
         **kwargs: Any,
@@ -66,6 +71,7 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
         self.outside_bias = outside_bias
         self.temperatures = _by_layer("temperatures", temperatures, 1.0)
         self.shifts = _by_layer("shifts", shifts, 0.0)
+        self.backend = _checked(backend)
         self.labels = labels or {part: list(self.schema[part]) for part in LABELLED if part in self.schema}
         self.format = format
         super().__init__(**kwargs)
@@ -96,6 +102,18 @@ class NewsfactsConfig(PreTrainedConfig):  # type: ignore[misc]
         # What a checkpoint that was saved before schemas had these parts lacks.
         lacking = {part: getattr(ours, part) for part in ("resolution", "values") if getattr(scheme, part) is None}
         return replace(scheme, **lacking)
+
+
+def _checked(backend: dict[str, str] | None) -> dict[str, str] | None:
+    """A backend, if it is one that this version has."""
+    if backend is None:
+        return None
+    wanted = f"accepted: name {BACKEND!r}, and precision: {', '.join(GRAPH_PRECISIONS)}"
+    if not isinstance(backend, dict) or backend.keys() != {"name", "precision"} or backend["name"] != BACKEND:
+        raise ConfigError(f"backend: {wanted}; found {backend!r}")
+    if backend["precision"] not in GRAPH_PRECISIONS:
+        raise ConfigError(f"backend: {wanted}; found {backend!r}")
+    return backend
 
 
 def _by_layer(name: str, given: dict[str, float] | None, usual: float) -> dict[str, float]:

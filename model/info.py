@@ -28,6 +28,7 @@ class CheckpointInfo:
     reach: int
     thresholds: dict[str, float]
     schema: Schema
+    backend: str  # what computes the encoder
     recipe: bool  # whether it tells how it was trained
 
 
@@ -61,5 +62,6 @@ def info(checkpoint: str | Path | None = None) -> CheckpointInfo:
         config.reach,
         {**config.thresholds, "outside_bias": config.outside_bias},
         config.scheme(),
+        "{name}, {precision}".format(**config.backend) if config.backend else "torch",
         (folder / "recipe.yaml").exists(),
     )

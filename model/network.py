@@ -19,6 +19,7 @@ from newsfacts.data.pairs import SURFACE_FEATURES, antecedents, nearby, same_bef
 from newsfacts.data.schema import Schema
 from newsfacts.data.tags import Tagset
 from newsfacts.data.words import SHAPES
+from newsfacts.graph import Graph
 
 __all__ = ["Network", "Pairs", "Seen", "SpanScores"]
 
@@ -112,9 +113,13 @@ class Network(nn.Module):
         return self.shape.weight.device
 
     def compute_in(self, dtype: torch.dtype) -> None:
-        """Let what takes most of the time, the encoder and the pair heads, compute in other numbers than float32."""
+        """Let what takes most of the time, the encoder and the pair heads, compute in other numbers than float32.
+
+        An encoder that was compiled stays as it is.
+        """
         for module in (self.encoder, self.arguments, self.relations, self.coreference):
-            module.to(dtype)
+            if not isinstance(module, Graph):
+                module.to(dtype)
 
     def encode(self, batch: Batch, subwords: int | None = None) -> Tensor:
         """Vectors of all words of the batch, shape (words, hidden), float32 whatever the encoder computes in.
@@ -131,7 +136,7 @@ class Network(nn.Module):
             lengths = mask.sum(1)
             mask = mask[:, : int(lengths.max())]
             ids, shapes, word = (t[some, : mask.shape[1]] for t in (batch.input_ids, batch.shapes, batch.word))
-            in_a_row = isinstance(self.encoder, Bert)
+            in_a_row = isinstance(self.encoder, Bert | Graph)
             if in_a_row:
                 ids, shapes, word = (t[mask.bool()] for t in (ids, shapes, word))
             inputs = (embed(ids) + self.shape(shapes)).to(embed.weight.dtype)

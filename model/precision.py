@@ -8,9 +8,10 @@ import torch
 
 from newsfacts.data.errors import ConfigError
 
-__all__ = ["Precision", "dtype_of", "has_fast_bf16"]
+__all__ = ["GRAPH_PRECISIONS", "Precision", "dtype_of", "graph_precision", "has_fast_bf16"]
 
 Precision = Literal["auto", "fp32", "bf16"]
+GRAPH_PRECISIONS = ("auto", "int8", "bf16", "fp32")  # of an exported encoder
 
 
 def dtype_of(precision: Precision, device: str | torch.device) -> torch.dtype:
@@ -32,3 +33,22 @@ def has_fast_bf16(device: str | torch.device) -> bool:
         return bool(torch.cuda.is_bf16_supported())
     # Private, but torch has no other way to ask; it has had these since 2.6.
     return kind == "cpu" and bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
+
+
+def graph_precision(wanted: str) -> str:
+    """What an exported encoder computes in on this processor: with ``auto``, in what is fastest.
+
+    Raises:
+        ConfigError: in what the processor has no fast instructions for.
+    """
+    # Private too. OpenVINO quantises on processors with AVX2 alone as well, but we have had none to measure on.
+    vnni, amx = torch.cpu._is_vnni_supported(), torch.cpu._is_amx_tile_supported()
+    fast = {"int8": vnni, "bf16": has_fast_bf16("cpu"), "fp32": True}
+    if wanted == "auto":
+        return next(precision for precision in (("bf16", "fp32") if amx else fast) if fast[precision])
+    if not fast[wanted]:
+        raise ConfigError(
+            f"the checkpoint is exported in {wanted}, for which this processor has no instructions: export it with "
+            "--precision auto, which goes by the processor"
+        )
+    return wanted

@@ -25,6 +25,7 @@ from newsfacts.data.schema import Schema
 from newsfacts.data.values import with_values
 from newsfacts.data.words import Words, is_ornament, paragraphs
 from newsfacts.decoding import assemble, viterbi
+from newsfacts.graph import Graph
 from newsfacts.hub import push
 from newsfacts.lanes import Lanes
 from newsfacts.limits import HANGING, Limits, filtered
@@ -107,19 +108,24 @@ class FactExtractor:
         Args:
             checkpoint: a folder, or the id of a repository on the Hugging Face hub; left out, the
                 checkpoint that the package ships. The network is asked only for a hub id.
-            device: where to run; by default CUDA where there is one, else the CPU.
+            device: where to run; by default CUDA where there is one, else the CPU, which is where the encoder of an
+                exported checkpoint runs.
             precision: what the encoder and the pair heads compute in: ``fp32``, ``bf16``, or ``auto``, which is bf16
                 on devices that are faster in it (CPUs with AMX or AVX512-BF16, newer GPUs). The last digits of scores
-                depend on it.
+                depend on it. The encoder of an exported checkpoint computes in what it was exported in.
             revision: branch, tag or commit of a hub repository.
             local_files_only: look for a hub id in the local cache alone.
 
         Raises:
-            ConfigError: there is no such folder or repository, it holds no newsfacts checkpoint, or another precision.
+            ConfigError: there is no such folder or repository, it holds no newsfacts checkpoint, or another precision;
+                or an exported one that cannot run here.
         """
         folder = find(checkpoint, revision=revision, local_files_only=local_files_only)
         model, tokenizer = load_to_predict(folder)
-        device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+        exported = isinstance(model.encoder, Graph)
+        device = device or ("cuda" if torch.cuda.is_available() and not exported else "cpu")
+        if exported and torch.device(device).type != "cpu":
+            raise ConfigError(f"checkpoint {folder}: is exported to run on the CPU, not on {device}")
         model.compute_in(dtype_of(precision, device))
         extractor = cls(model.to(device), tokenizer)
         extractor.folder = folder

@@ -405,6 +405,7 @@ def info(
         "folder": str(found.folder),
         "encoder": found.encoder,
         "parameters": f"{found.parameters:,} ({found.megabytes:.1f} MB, {', '.join(found.dtypes)})",
+        "backend": found.backend,
         "window": f"{found.window} subwords; facts reach {found.reach} sentences",
         "scheme": f"{schema.name}, version {schema.version}",
         "mentions": ", ".join(schema.mentions),
@@ -492,6 +493,26 @@ def push(
     from newsfacts.hub import push as run
 
     typer.echo(run(checkpoint, repository, private=private, revision=revision))
+
+
+@app.command()
+def export(
+    checkpoint: Annotated[str, typer.Argument(metavar="CHECKPOINT", help="A folder or hub id.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The new checkpoint, which is loaded as any other.")],
+    backend: Annotated[
+        str, typer.Option("--backend", metavar="NAME", help="openvino (pip install 'newsfacts[openvino]').")
+    ],
+    precision: Annotated[
+        str,
+        typer.Option(
+            "--precision", metavar="NAME", help="int8, bf16, fp32, or auto: the fastest on the processor that loads it."
+        ),
+    ] = "auto",
+) -> None:
+    """Copy a checkpoint for a faster runtime on CPUs, which compiles its encoder when it is loaded to predict."""
+    from newsfacts.export import export as run
+
+    typer.echo(f"checkpoint: {run(checkpoint, folder, backend, precision)}")
 
 
 @app.command()

@@ -22,6 +22,7 @@ def test_info(tiny_checkpoint: Path, schema: Schema) -> None:
         reach=2,
         thresholds={"argument": 0.0475, "source": 0.0475, "relation": 0.0475, "outside_bias": 0.0},
         schema=schema,
+        backend="torch",
         recipe=False,
     )
 
