@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from newsfacts.bert import Bert
 from newsfacts.data.errors import ConfigError
+from newsfacts.lanes import LANES
 
 __all__ = ["Graph", "openvino"]
 
@@ -67,7 +68,8 @@ class Graph(nn.Module):
         hints = {
             "INFERENCE_PRECISION_HINT": "bf16" if precision == "bf16" else "f32",
             "INFERENCE_NUM_THREADS": torch.get_num_threads(),
-            "NUM_STREAMS": 1,
+            # Two batches that are read side by side would wait for each other in one.
+            "NUM_STREAMS": min(LANES, torch.get_num_threads()),
             "ENABLE_CPU_PINNING": False,  # processes side by side would all take the first cores
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP if precision == "int8" else 0,
         }
