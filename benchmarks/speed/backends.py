@@ -37,8 +37,9 @@ CHECKPOINT = Path(__file__).parents[2] / "model" / "checkpoints" / "news-small"
 PROCESSORS = {
     "AVX2": "amx avx512 vnni",
     "AVX-512 with VNNI": "amx avx512_bf16",
-    "AMX": "",
+    "this one": "",
 }
+UNTRAPPED = 2  # how cpuid.c ends the process where the processor or the virtual machine does not let it hide anything
 GROUPS = ([300, 310], [420, 430])  # subwords of the windows that are read together
 Run = Callable[[], Tensor]
 
@@ -219,8 +220,11 @@ def main(
         for name, hidden in PROCESSORS.items():
             again = [sys.executable, __file__, "--graphs", graphs, "--rounds", str(rounds), "--here"]
             environment = {**os.environ, "HIDE": hidden, "LD_PRELOAD": str(library)}
-            printed = subprocess.run(again, check=True, env=environment, stdout=subprocess.PIPE, text=True).stdout
-            figures[name] = json.loads(printed.splitlines()[-1])
+            ran = subprocess.run(again, env=environment, stdout=subprocess.PIPE, text=True)
+            if ran.returncode == UNTRAPPED and hidden:
+                continue  # it has said so
+            ran.check_returncode()
+            figures[name] = json.loads(ran.stdout.splitlines()[-1])
             for system, found in figures[name].items():
                 print(f"{name:18} {system:18} {found['median']:7,} x{found['ratio']:.2f} {found['deviation']:.4f}")
     if output is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import peers
@@ -35,6 +37,15 @@ def newsfacts_fp32() -> Run:
     return newsfacts("fp32")
 
 
+def newsfacts_openvino() -> Run:
+    """A checkpoint exported to OpenVINO, in the numbers that are fastest on this processor."""
+    from newsfacts import FactExtractor
+    from newsfacts.export import export
+
+    with TemporaryDirectory() as scratch:
+        return FactExtractor.from_pretrained(export(None, Path(scratch) / "exported"), device="cpu").predict
+
+
 SYSTEMS = {
     "newsfacts": System(
         newsfacts,
@@ -44,6 +55,9 @@ SYSTEMS = {
     ),
     "newsfacts-fp32": System(
         newsfacts_fp32, "the same, in fp32 (the reference path)", ("newsfacts", "torch"), peer=False
+    ),
+    "newsfacts-openvino": System(
+        newsfacts_openvino, "the same, exported to OpenVINO", ("newsfacts", "openvino"), peer=False
     ),
     "spacy": System(
         peers.spacy_small,
