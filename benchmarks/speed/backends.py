@@ -119,7 +119,8 @@ def torch_int8(encoder: Bert, windows: Windows) -> Run:
     """Linear layers with weights in int8 by output, and inputs quantised as they come."""
     from torch.ao.quantization import per_channel_dynamic_qconfig, quantize_dynamic
 
-    return windows.in_a_row(quantize_dynamic(encoder, {nn.Linear: per_channel_dynamic_qconfig}))
+    reads = quantize_dynamic(Padded(encoder).eval(), {nn.Linear: per_channel_dynamic_qconfig})
+    return windows.padded(lambda x, mask: reads(torch.from_numpy(x), torch.from_numpy(mask)).numpy())
 
 
 def openvino_of(precision: str, folder: Path, windows: Windows) -> Run:
