@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -84,14 +85,29 @@ class Graph(nn.Module):
 
     def forward(self, inputs: Tensor, lengths: Sequence[int]) -> Tensor:
         """See :meth:`newsfacts.bert.Bert.forward`. Windows are read one by one, so that none changes another."""
-        request = self._compiled.create_infer_request()  # one for each call: threads may share the encoder
-        read = []
-        for window in torch.split(inputs, list(lengths)):
+        # Requests of this call alone: threads may share the encoder. A thread that has a share of torch's threads has
+        # one of the streams.
+        count = min(LANES, torch.get_num_threads(), len(lengths))
+        requests = [self._compiled.create_infer_request() for _ in range(count)]
+        read: list[Tensor] = []
+        given: deque[Any] = deque(maxlen=count)  # what a request reads must not be freed before it is done
+
+        def take() -> None:
+            request = requests[len(read) % count]
+            request.wait()
+            found = torch.from_numpy(request.get_output_tensor(0).data)
+            read.append(found[: lengths[len(read)]].clone())
+
+        for number, window in enumerate(torch.split(inputs, list(lengths))):
+            if number >= count:
+                take()
             padded = nn.functional.pad(window, (0, 0, 0, -len(window) % STEP))
             mask = padded.new_zeros(1, len(padded))
             mask[:, len(window) :] = FARTHEST
-            found = request.infer({0: padded.numpy(), 1: mask.numpy()}, share_inputs=True)
-            read.append(torch.from_numpy(found[0])[: len(window)])
+            given.append({0: padded.numpy(), 1: mask.numpy()})
+            requests[number % count].start_async(given[-1], share_inputs=True)
+        while len(read) < len(lengths):
+            take()
         return torch.cat(read)
 
 

@@ -42,7 +42,7 @@ __all__ = ["FactExtractor"]
 # Articles sorted by length before they are put in batches. A run that is resumed begins at a multiple of it.
 LOOK_AHEAD = 64
 LOOK_AHEAD_CHARACTERS = 2_000_000  # an article is not put off for more text than that
-BATCH_SUBWORDS = 16_384  # subwords of the articles that are decoded together
+BATCH_SUBWORDS = 4096  # subwords of the articles that are decoded together: few, so that no lane is idle for long
 READ_SUBWORDS = 4096  # padded subwords that the encoder reads at once
 PART_WORDS = 16_384  # words whose vectors are held at once
 PART_SPANS = 8192  # spans whose pairs are scored at once
