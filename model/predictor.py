@@ -222,7 +222,7 @@ class FactExtractor:
         min_score: MinScore = None,
         on_error: Literal["raise", "yield"] = "raise",
     ) -> Iterator[Article | NewsfactsError]:
-        """The facts of each of any number of articles, in their order, a few dozen held at a time.
+        """The facts of each of any number of articles, in their order, at most 128 held at a time.
 
         Args:
             articles: see :meth:`predict`.
