@@ -29,9 +29,9 @@ LICENCES = {
 RETUNED = "## Scores with other thresholds"
 
 
-def model_card(recipe: Recipe, model: NewsfactsModel, data: Reading, scores: Scores) -> str:
-    """The card of a checkpoint: data and licences, scores on the development articles, limits."""
-    schema, train, dev = model.scheme, data.train, data.dev
+def model_card(recipe: Recipe, model: NewsfactsModel, data: Reading, scores: Scores | None) -> str:
+    """The card of a checkpoint: data and licences, scores on the development articles if there are any, limits."""
+    schema, train = model.scheme, data.train
     encoder = recipe.network.encoder
     parameters = sum(parameter.numel() for parameter in model.parameters())
     rows = []
@@ -67,12 +67,7 @@ event, {len(schema.relations)} relations (scheme {schema.name!r}, version {schem
 {_mixed(data)}
 ## Scores
 
-On the {len(dev):,} development articles, which also chose the epoch and the thresholds: expect a
-little less on texts that nobody has seen. Whole documents; what counts as correct is said below.
-
-{_table(scores)}
-
-{chr(10).join(f"- **{name}**: {meaning}" for name, meaning in DEFINITIONS.items())}
+{_scores(scores, len(data.dev))}
 
 ## Limits
 
@@ -100,6 +95,18 @@ chosen on:
 
 {_table(scores)}
 """
+
+
+def _scores(scores: Scores | None, articles: int) -> str:
+    if scores is None:
+        return "None: every article was trained on, and the weights are those of the last epoch."
+    meanings = "\n".join(f"- **{name}**: {meaning}" for name, meaning in DEFINITIONS.items())
+    return f"""On the {articles:,} development articles, which also chose the epoch and the thresholds: expect a
+little less on texts that nobody has seen. Whole documents; what counts as correct is said below.
+
+{_table(scores)}
+
+{meanings}"""
 
 
 def _table(scores: Scores) -> str:

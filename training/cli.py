@@ -446,12 +446,13 @@ def train(
     report: TrainReport | SeedsReport
     if seeds is None:
         report = run(loaded, resume=resume, overwrite=overwrite)
-        table = dev_table("best epoch, tuned thresholds: development articles", report.scores)
+        table = report.scores and dev_table("best epoch, tuned thresholds: development articles", report.scores)
     else:
         report = train_seeds(loaded, seeds, resume=resume, overwrite=overwrite)
         table = seeds_table(report)
     if os.environ.get("RANK", "0") == "0":  # one of several processes speaks
-        Console().print(table)
+        if table:
+            Console().print(table)
         typer.echo(f"checkpoint: {report.checkpoint}")
 
 

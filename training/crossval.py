@@ -47,6 +47,7 @@ def out_of_fold(recipe: Recipe, articles: Sequence[Article], folds: int, output:
     """
     if folds < 2:
         raise ConfigError(f"folds: {folds}; accepted: 2 or more")
+    recipe.need_dev("each fold chooses its epoch on it")
     schema = recipe_schema(recipe)
     sets = {
         "train": read_articles(recipe.data.train, schema),

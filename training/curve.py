@@ -61,6 +61,7 @@ def curve(recipe: Recipe, sizes: Sequence[int], seeds: int, output: Path) -> Cur
         raise ConfigError(f"sizes: {', '.join(map(str, sizes))}; accepted: 1 to {len(articles)}, articles to train on")
     if seeds < 1:
         raise ConfigError(f"seeds: {seeds}; accepted: 1 or more")
+    recipe.need_dev("a learning curve is measured on it")
     _claim(output, recipe)
     console = Console(stderr=True)
     every = [(size, seed) for size in sizes for seed in range(seeds)]
@@ -115,6 +116,7 @@ def _point(recipe: Recipe, articles: Sequence[Any], seed: int, folder: Path) -> 
     if (checkpoint / "checkpoint").exists():  # stopped between the training's end and its record
         shutil.rmtree(checkpoint)
     scores = train(run, resume=checkpoint.exists()).scores
+    assert scores is not None  # there is dev
     between = intervals(scores.counts)
     return {
         layer: {

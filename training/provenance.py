@@ -92,10 +92,9 @@ def data_sums(recipe: Recipe) -> dict[str, dict[str, Any]]:
         DataError: every path that is not there.
     """
     data = recipe.data
-    paths = [*data.train, *data.dev, *([data.data_schema] if data.data_schema else [])]
-    if data.corpora:
-        paths += [*data.held_out, *(mixed.articles for mixed in data.corpora)]
-        paths += [mixed.labels for mixed in data.corpora if Path(mixed.labels).is_file()]
+    paths = [*data.train, *data.dev, *data.held_out, *([data.data_schema] if data.data_schema else [])]
+    paths += [mixed.articles for mixed in data.corpora]
+    paths += [mixed.labels for mixed in data.corpora if Path(mixed.labels).is_file()]
     plain = [path for path in dict.fromkeys(paths) if not CORPUS.fullmatch(path) or Path(path).exists()]
     expand(plain, any_file=True)  # all that is missing is said at once
     return {path: _sum(_files(path, path in plain)) for path in dict.fromkeys(paths)}

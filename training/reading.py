@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 
 from newsfacts.data import Article, ConfigError, DataError, Schema, read_articles
@@ -28,7 +28,8 @@ class Reading:
     """What a run learns from and is developed on.
 
     Attributes:
-        leaked: how many articles of ``data.train`` were left out because they stand in ``data.dev``.
+        leaked: how many articles of ``data.train`` were left out because they stand in ``data.dev`` or
+            ``data.held_out``.
     """
 
     schema: Schema
@@ -48,29 +49,27 @@ def read(recipe: Recipe) -> Reading:
     """Read every article of a recipe.
 
     Raises:
-        ConfigError: a schema or label map that is none, or training articles that all stand in dev.
+        ConfigError: a schema or label map that is none, or training articles that are all held out.
         DataError: articles that cannot be read, that do not fit the schema, or none at all.
     """
     data = recipe.data
     schema = recipe_schema(recipe)
-    train, dev = read_articles(data.train, schema), read_articles(data.dev, schema)
+    train, dev = read_articles(data.train, schema), read_articles(data.dev, schema) if data.dev else []
     train = [outermost(article) for article in train]  # a tagger can learn no others; what dev has counts all the same
     for key, paths, found in (("train", data.train, train), ("dev", data.dev, dev)):
-        if not found:
+        if paths and not found:
             raise DataError(f"data.{key}: no article in {', '.join(paths)}")
-    texts = {article.text for article in dev}
+    held = read_articles(data.held_out, schema, check=False) if data.held_out else []
+    texts = {article.text for article in [*dev, *held]}
     kept = [article for article in train if article.text not in texts]
     if not kept:
-        raise ConfigError("every article of data.train stands in data.dev too")
-    return Reading(schema, kept, dev, _corpora(recipe, schema, dev), len(train) - len(kept))
+        raise ConfigError("every article of data.train stands in data.dev or data.held_out too")
+    return Reading(schema, kept, dev, _corpora(recipe, schema, texts), len(train) - len(kept))
 
 
-def _corpora(recipe: Recipe, schema: Schema, dev: Sequence[Article]) -> list[Corpus]:
-    """The corpora that are mixed in, without the articles that are held out."""
-    if not recipe.data.corpora:
-        return []
-    held = read_articles(recipe.data.held_out, schema, check=False) if recipe.data.held_out else []
-    held_out = HeldOut(article.text for article in [*dev, *held])
+def _corpora(recipe: Recipe, schema: Schema, texts: Set[str]) -> list[Corpus]:
+    """The corpora that are mixed in, without the articles that share a sentence with these texts."""
+    held_out = HeldOut(texts)
     found = []
     for mixed in recipe.data.corpora:
         labels = LabelMap.named(mixed.labels, schema)

@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from newsfacts.data.errors import ConfigError
 from newsfacts.data.yamlfile import parse_yaml, read_yaml
@@ -34,7 +34,7 @@ class Data(_Part):
     """Where the articles are; see :func:`newsfacts.data.files.read_articles` for the form of a path."""
 
     train: tuple[str, ...] = Field(strict=False, min_length=1)
-    dev: tuple[str, ...] = Field(strict=False, min_length=1)
+    dev: tuple[str, ...] = Field(strict=False)  # empty: all is trained on, and the last epoch is kept
     data_schema: str | None = Field(None, alias="schema")
     corpora: tuple[Mixed, ...] = Field((), strict=False)
     share: float = Field(0.3, gt=0, lt=1)
@@ -124,6 +124,24 @@ class Recipe(_Part):
         except ValidationError as error:
             raise ConfigError.of(f"recipe {path}", [_problem(cls, e) for e in error.errors()]) from error
 
+    @model_validator(mode="after")
+    def _nothing_is_chosen_without_dev(self) -> Self:
+        training = self.training
+        wanted = {"tune_thresholds: false": training.tune_thresholds, "patience: null": training.patience is not None}
+        missing = [key for key, lacks in wanted.items() if lacks and not self.data.dev]
+        if missing:
+            raise ValueError(f"data.dev is empty, which takes {' and '.join(f'training.{key}' for key in missing)}")
+        return self
+
+    def need_dev(self, purpose: str) -> None:
+        """Refuse a recipe without development articles.
+
+        Raises:
+            ConfigError: ``data.dev`` is empty.
+        """
+        if not self.data.dev:
+            raise ConfigError(f"data.dev is empty, and {purpose}: name articles that are not trained on")
+
     def to_yaml(self) -> str:
         """The resolved recipe, as :meth:`load` reads it."""
         content = self.model_dump(mode="json", by_alias=True)
@@ -152,6 +170,8 @@ def _flat(content: Mapping[str, Any], above: str = "") -> dict[str, Any]:
 
 def _problem(recipe: type[BaseModel], error: Mapping[str, Any]) -> str:
     where = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
     if error["type"] == "extra_forbidden":
         model: Any = recipe
         for part in error["loc"][:-1]:

@@ -35,7 +35,7 @@ class Reproduction:
         tensors: of those that both have in one shape, the largest difference, by name, where there is any.
         unlike: tensors that only one has, or that differ in shape.
         reasons: what is not as it was: data, versions, machine; None if the checkpoint has no record of that.
-        scores: on the development articles, of the checkpoint and of the new one.
+        scores: on the development articles, of the checkpoint and of the new one; empty if there are none.
     """
 
     checkpoint: Path
@@ -44,7 +44,7 @@ class Reproduction:
     tensors: dict[str, float]
     unlike: tuple[str, ...]
     reasons: tuple[str, ...] | None
-    scores: tuple[Scores, Scores]
+    scores: tuple[Scores, ...]
 
     @property
     def equal(self) -> bool:
@@ -95,9 +95,10 @@ def reproduce(
             changes.append("the weights before the first step differ: another encoder, or another way to draw them")
         changes += record.changed_environment(now.environment)
     data = read(recipe)
-    first, second = (
+    scores = tuple(
         score(data.dev, FactExtractor.from_pretrained(one, precision="fp32").predict(data.dev), data.schema)
         for one in (folder, report.checkpoint)
+        if data.dev
     )
     tensors, unlike = _compare(folder / WEIGHTS, report.checkpoint / WEIGHTS)
     return Reproduction(
@@ -107,7 +108,7 @@ def reproduce(
         tensors=tensors,
         unlike=unlike,
         reasons=tuple(changes) if record else None,
-        scores=(first, second),
+        scores=scores,
     )
 
 
@@ -124,13 +125,14 @@ def _compare(first: Path, second: Path) -> tuple[dict[str, float], tuple[str, ..
 
 def show(found: Reproduction, console: Console) -> None:
     """Print whether the weights are equal; if not, by how much they differ and why that may be; and both scores."""
-    table = Table(title="F1 on the development articles", title_justify="left")
-    table.add_column("layer")
-    for name in ("checkpoint", "trained again"):
-        table.add_column(name, justify="right")
-    for layer in DEFINITIONS:
-        table.add_row(layer, *(f"{100 * scores[layer].f1:.1f}" for scores in found.scores))
-    console.print(table)
+    if found.scores:
+        table = Table(title="F1 on the development articles", title_justify="left")
+        table.add_column("layer")
+        for name in ("checkpoint", "trained again"):
+            table.add_column(name, justify="right")
+        for layer in DEFINITIONS:
+            table.add_row(layer, *(f"{100 * scores[layer].f1:.1f}" for scores in found.scores))
+        console.print(table)
     if found.equal:
         console.print(f"equal, byte for byte: {found.checkpoint} and {found.again} (SHA-256 {found.sums[0]})")
         return

@@ -83,6 +83,7 @@ def train_seeds(recipe: Recipe, count: int, *, resume: bool = False, overwrite: 
     """
     if count < 1:
         raise ConfigError(f"seeds: {count}; accepted: 1 or more")
+    recipe.need_dev("the best of several seeds is chosen on it")
     output = Path(recipe.output)
     first = recipe.training.seed
     recipes = {seed: _with_seed(recipe, seed, output / f"seed-{seed}") for seed in range(first, first + count)}
@@ -95,7 +96,9 @@ def train_seeds(recipe: Recipe, count: int, *, resume: bool = False, overwrite: 
         finished = _finished(one) if resume and not overwrite else None
         if finished is None:
             (Path(one.output) / SCORES).unlink(missing_ok=True)
-            finished = _layers(train(one, resume=resume, overwrite=overwrite).scores)
+            scores = train(one, resume=resume, overwrite=overwrite).scores
+            assert scores is not None  # there is dev
+            finished = _layers(scores)
             if _speaks():
                 _write(Path(one.output) / SCORES, finished)
         runs[seed] = finished

@@ -51,10 +51,10 @@ DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 @dataclass(frozen=True)
 class TrainReport:
-    """What a run made: the checkpoint, and its scores on the development articles."""
+    """What a run made: the checkpoint, and its scores on the development articles, if there are any."""
 
     checkpoint: Path
-    scores: Scores
+    scores: Scores | None
     thresholds: Mapping[str, float]
 
 
@@ -63,8 +63,9 @@ def train(recipe: Recipe, *, resume: bool = False, overwrite: bool = False) -> T
 
     One epoch after the other, the network is scored on whole development articles; the weights with
     the best F1 of :func:`newsfacts.training.measures.headline` are kept, and the thresholds are then
-    chosen on the same articles. A state is kept after each epoch: a run that was ended at whatever moment and
-    is resumed ends with the weights of one that nothing interrupted, byte for byte.
+    chosen on the same articles. Without development articles the last weights are kept. A state is kept after
+    each epoch: a run that was ended at whatever moment and is resumed ends with the weights of one that nothing
+    interrupted, byte for byte.
 
     Args:
         recipe: see :class:`newsfacts.training.recipe.Recipe`.
@@ -100,7 +101,7 @@ def _train(recipe: Recipe, resume: bool, overwrite: bool) -> TrainReport:
     )
     console = Console(stderr=True)
     _say_what_is_read(console, data, built[0], mixture, recipe.network.reach)
-    arguments = _arguments(recipe, output, headline(schema))
+    arguments = _arguments(recipe, output, headline(schema) if dev else None)
     provenance = Provenance.of(recipe, model, arguments.bf16)
     if last:
         _compare(output, provenance, console)
@@ -127,7 +128,7 @@ def _train(recipe: Recipe, resume: bool, overwrite: bool) -> TrainReport:
     )
     with quiet(), trainer.progress:
         trainer.train(resume_from_checkpoint=str(last) if last else None)
-    trainer.load_best()
+    trainer.load_kept()
     # What is scored from here on is what will be stored.
     stored = DTYPES[recipe.training.save_precision]
     model.to(stored).to(torch.float32)
@@ -135,7 +136,7 @@ def _train(recipe: Recipe, resume: bool, overwrite: bool) -> TrainReport:
     thresholds = {**model.config.thresholds, "outside_bias": model.config.outside_bias}
     if recipe.training.tune_thresholds:
         thresholds = tune(extractor, dev)
-    scores = score(dev, extractor.predict(dev), schema)
+    scores = score(dev, extractor.predict(dev), schema) if dev else None
     report = TrainReport(output / "checkpoint", scores, thresholds)
     if trainer.is_world_process_zero():
         card = model_card(recipe, model, data, scores)
@@ -153,7 +154,8 @@ def _say_what_is_read(console: Console, data: Reading, built: tuple[Any, Any], m
     )
     if data.leaked:
         console.print(
-            f"{data.leaked:,} articles of data.train stand in data.dev too: they are not trained on", soft_wrap=True
+            f"{data.leaked:,} articles of data.train stand in data.dev or data.held_out: they are not trained on",
+            soft_wrap=True,
         )
     for corpus, count in zip(data.corpora, mixture.counts[1:], strict=True):
         console.print(
@@ -284,7 +286,8 @@ def _clear(output: Path, last: Path | None) -> None:
         shutil.rmtree(path)
 
 
-def _arguments(recipe: Recipe, output: Path, best: str) -> TrainingArguments:
+def _arguments(recipe: Recipe, output: Path, best: str | None) -> TrainingArguments:
+    """What the Trainer is told; ``best`` is the layer whose F1 on dev chooses the epoch, None without dev."""
     training = recipe.training
     precise = dtype_of(training.precision, "cuda" if torch.cuda.is_available() else "cpu") == torch.float32
     return TrainingArguments(
@@ -300,10 +303,10 @@ def _arguments(recipe: Recipe, output: Path, best: str) -> TrainingArguments:
         lr_scheduler_type="linear",
         bf16=not precise,
         use_cpu=not torch.cuda.is_available(),
-        eval_strategy="epoch",
+        eval_strategy="epoch" if best else "no",
         save_strategy="epoch",
         save_total_limit=None,  # FactTrainer removes states, once the new one is whole
-        load_best_model_at_end=False,  # FactTrainer.load_best does
+        load_best_model_at_end=False,  # FactTrainer.load_kept does
         metric_for_best_model=best,
         greater_is_better=True,
         logging_steps=20,

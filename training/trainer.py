@@ -164,13 +164,14 @@ class FactTrainer(Trainer):  # type: ignore[misc]
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise OSError(f"{state}: cannot be written ({reason}); --resume goes on from the state before") from error
 
-    def load_best(self) -> None:
-        """Take the weights of the best epoch, from where the run's folder is now.
+    def load_kept(self) -> None:
+        """Take the weights of the best epoch, without dev those of the last, from where the run's folder is now.
 
         The Trainer's own way of it keeps the last weights, without an error, if the folder has been moved.
         """
-        best = state_of(Path(self.args.output_dir), self.state.best_global_step)
-        self.model.load_state_dict(load_file(best / "model.safetensors"))
+        step = self.state.best_global_step if self.dev else self.state.global_step
+        kept = state_of(Path(self.args.output_dir), step)
+        self.model.load_state_dict(load_file(kept / "model.safetensors"))
 
     def log(self, logs: dict[str, float], *args: Any, **kwargs: Any) -> None:
         """Add the mean of each part of the loss since the last log."""

@@ -122,6 +122,7 @@ def test_overrides_of_another_form(path: Path, override: str, message: str) -> N
         ("network.window=8", "network.window: input should be greater than or equal to 16, found 8"),
         ("data.train=a.fact", "data.train: input should be a valid list, found 'a.fact'"),
         ("data.train=[]", "data.train: list should have at least 1 item"),
+        ("data.dev=[]", "data.dev is empty, which takes training.tune_thresholds: false"),
         ("data.train=[a, 1]", "data.train.1: input should be a valid string, found 1"),
         ("network=null", "network: input should be a valid mapping, found None"),
     ],

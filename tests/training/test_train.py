@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from rich.console import Console
+from safetensors.torch import load_file
 
 from newsfacts import FactExtractor, Schema
 from newsfacts.data import ConfigError, DataError, NewsfactsError, iter_articles
@@ -20,6 +21,7 @@ from newsfacts.training.cli import main
 from newsfacts.training.measures import score
 from newsfacts.training.reading import read
 from newsfacts.training.recipe import Recipe
+from newsfacts.training.seeds import train_seeds
 from newsfacts.training.train import TrainReport, train
 from newsfacts.training.trainer import FactTrainer, StepProgress
 
@@ -82,6 +84,22 @@ def test_a_corpus_is_mixed_in(recipe: Make, tmp_path: Path, capfd: pytest.Captur
     assert weights(report.checkpoint) != weights(
         train(recipe(tmp_path / "without", epochs=1, tune_thresholds=False)).checkpoint
     )
+
+
+def test_without_dev_the_last_epoch_is_kept(recipe: Make, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    made = changed(recipe(tmp_path / "out", tune_thresholds=False, save_precision="fp32"), "data", dev=())
+    report = train(made)
+    assert report.scores is None
+    assert "epoch 1: development articles" not in capfd.readouterr().err
+    last = load_file(tmp_path / "out" / "checkpoint-4" / "model.safetensors")
+    kept = load_file(report.checkpoint / "model.safetensors")
+    assert all(tensor.equal(last[f"model.{name}"]) for name, tensor in kept.items())
+    first = weights(report.checkpoint)
+    assert "every article was trained on" in (report.checkpoint / "README.md").read_text(encoding="utf-8")
+    shutil.rmtree(tmp_path / "out" / "checkpoint")
+    assert weights(train(made, resume=True).checkpoint) == first
+    with pytest.raises(ConfigError, match=r"data\.dev is empty, and the best of several seeds is chosen on it"):
+        train_seeds(made, 2)
 
 
 def test_training_changes_all_weights_but_the_frozen(recipe: Make, tmp_path: Path, schema: Schema) -> None:
@@ -219,7 +237,7 @@ def test_wrong_input_is_said_in_a_line(recipe: Make, tmp_path: Path, short: list
     headless = Path(shutil.copytree(tiny_encoder, tmp_path / "headless"))
     (headless / "model.safetensors").unlink()
     cases: list[tuple[type[NewsfactsError], str, Recipe]] = [
-        (ConfigError, "every article of data.train stands in data.dev too", changed(made, "data", dev=made.data.train)),
+        (ConfigError, "every article of data.train stands in data.dev or", changed(made, "data", dev=made.data.train)),
         (DataError, "data.train: no article in", changed(made, "data", train=(str(tmp_path / "empty.jsonl"),))),
         (DataError, "data.dev: no article in", changed(made, "data", dev=(str(tmp_path / "empty.jsonl"),))),
         (DataError, "split 'train' is empty", changed(made, "data", train=(f"{tmp_path}:train",))),
