@@ -28,7 +28,9 @@ bench: $(VENV)/dev .venv-peers/done
 	for what in articles batches lengths; do \
 	  $(BIN)/python benchmarks/speed/speed.py $$what --output benchmarks/speed/$$what.json || exit 1; \
 	done
-	$(BIN)/python benchmarks/speed/speed.py stages --output benchmarks/speed/stages.json
+	for what in extremes stages; do \
+	  $(BIN)/python benchmarks/speed/speed.py $$what --output benchmarks/speed/$$what.json || exit 1; \
+	done
 	$(BIN)/python benchmarks/speed/speed.py page
 
 clean:

@@ -40,7 +40,8 @@ class Pairs:
 class Seen:
     """What the heads see of some spans of a text; the words themselves are no longer wanted."""
 
-    vectors: Tensor  # (spans, width)
+    vectors: Tensor  # (spans, width), in the numbers that the pair heads compute in
+    factuality: Tensor  # (triggers, labels)
     starts: Tensor  # (spans, columns), the running sums of Between where each span starts
     ends: Tensor  # (spans, columns), and where it ends
     passed: Tensor  # (columns,), the sums over all words so far
@@ -51,11 +52,11 @@ class Seen:
         passed = parts[-1].passed
         columns = [[getattr(part, name) for part in parts] for name in _SPANWISE]
         parts.clear()
-        vectors, starts, ends = (torch.cat(columns.pop(0)) for _ in _SPANWISE)
-        return cls(vectors, starts, ends, passed)
+        vectors, factuality, starts, ends = (torch.cat(columns.pop(0)) for _ in _SPANWISE)
+        return cls(vectors, factuality, starts, ends, passed)
 
 
-_SPANWISE = ("vectors", "starts", "ends")
+_SPANWISE = ("vectors", "factuality", "starts", "ends")
 
 
 @dataclass
@@ -175,7 +176,10 @@ class Network(nn.Module):
             spans: triggers and mentions, sorted, numbered by these words.
             before: what was seen of the part before.
         """
-        return Seen(self.spans(words, spans), *self.between.sums(words, spans, before.passed if before else None))
+        vectors = self.spans(words, spans)
+        factuality = self.factuality(vectors[torch.from_numpy(spans.trigger)])
+        sums = self.between.sums(words, spans, before.passed if before else None)
+        return Seen(vectors.to(self.arguments.left.weight.dtype), factuality, *sums)
 
     def score(self, seen: Seen, spans: Spans, batch: Batch, most: int | None = None) -> Iterator[SpanScores]:
         """What :meth:`score_spans` gives, in parts, so that memory is for the pairs of one part alone.
@@ -210,7 +214,8 @@ class Network(nn.Module):
         step = most or max(len(spans), 1)
         for start in range(0, max(len(spans), 1), step):
             end = start + step
-            own = triggers[slice(*np.searchsorted(triggers, (start, end)))]
+            told = slice(*np.searchsorted(triggers, (start, end)))
+            own = triggers[told]
             first, last = np.searchsorted(mentions, (start, end)).tolist()
             i, j = nearby(sentence[own], lines, self.config.reach)
             filled = own[i], mentions[j]
@@ -236,7 +241,7 @@ class Network(nn.Module):
             allowed = relations_allowed[types[relations.left], types[relations.right]]
             relations.logits = relations.logits.float().masked_fill(~allowed, FORBIDDEN)
             coreference = score(self.coreference, used, *meant, alike)
-            yield SpanScores(self.factuality(seen.vectors[own]), arguments, relations, coreference)
+            yield SpanScores(seen.factuality[told], arguments, relations, coreference)
 
 
 class Tagger(nn.Module):

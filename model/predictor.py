@@ -291,9 +291,11 @@ class FactExtractor:
         model = self.model
         first = np.cumsum([0, *(len(row["words"]) for row in rows)])
         spans, certain, seen = self._find(rows, first)
+        for row in rows:
+            row["subwords"] = row["owner"] = row["windows"] = ()  # they have been read
         calibration, limits = model.config.calibration, Limits.of(model.config.thresholds, self.schema, "thresholds")
         least, varied = {layer: limits.layer(layer) for layer in HANGING}, limits.varied
-        batch = Batch.of([{**row, "windows": ()} for row in rows], self.tokenizer)
+        batch = Batch.of(rows, self.tokenizer)
         scores = list(map(_compact, model.score(seen, spans, batch, PART_SPANS)))
         del seen  # as large as all that follows
         owner = batch.document[spans.start]

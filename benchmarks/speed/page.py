@@ -31,10 +31,10 @@ beyond 384 words.
 
 
 def write_page(folder: Path) -> None:
-    """README.md in ``folder``, out of the figures in its four JSON files."""
-    articles, batches, lengths, stages = (
+    """README.md in ``folder``, out of the figures in its five JSON files."""
+    articles, batches, lengths, stages, extremes = (
         json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("articles", "batches", "lengths", "stages")
+        for name in ("articles", "batches", "lengths", "stages", "extremes")
     )
     parts = [
         INTRODUCTION,
@@ -43,6 +43,7 @@ def write_page(folder: Path) -> None:
         f"## Articles of ordinary length\n\n{_articles(articles)}",
         f"## Ever more articles at once\n\n{_growth(batches)}",
         f"## One text, ever longer\n\n{_growth(lengths)}",
+        f"## The longest and the shortest\n\n{_extremes(extremes)}",
         f"## Where our time goes\n\n{_stages(stages)}",
     ]
     (folder / "README.md").write_text("\n".join(parts), encoding="utf-8")
@@ -108,6 +109,16 @@ def _growth(found: dict[str, Any]) -> str:
         figures = [cells.get((name, column)) for column in columns]
         rows.append((name, *(f"{_rate(f['core'])}; {f['peak_mib']:,}" if f else "–" for f in figures)))
     return text + _table(("system", *columns), rows)
+
+
+def _extremes(found: dict[str, Any]) -> str:
+    long, cold = found["long"], found["cold"]
+    return (
+        f"One text of {long['characters']:,} characters, {long['words']:,} words: {long['peak_mib']:,} MiB at the peak, "
+        f"{long['words'] / long['core']:,.0f} words a core-second. `newsfacts predict` of a text of 400 characters, from "
+        f"the start of the process to its end: {cold['median']:.1f} s ({cold['least']:.1f}–{cold['most']:.1f}; the first "
+        f"of all {cold['first']:.1f}).\n"
+    )
 
 
 def _stages(found: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """How fast texts are read, by us and by others: per second and core-second, memory, growing texts and batches, stages.
 
-    python benchmarks/speed/speed.py articles          # or: lengths, batches, stages; then: page
+    python benchmarks/speed/speed.py articles          # or: lengths, batches, stages, extremes; then: page
 
 The articles are those of seeds:dev that have 200 to 800 words (parted by white space). A core-second is a second of
 processor time of the process, all its threads together: other work on the machine changes it less. Each system has
@@ -23,6 +23,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -123,8 +124,33 @@ def stages(count: int = 128, output: Output = None) -> None:
 
 
 @app.command()
+def extremes(characters: int = 3_000_000, rounds: Rounds = 5, threads: Threads = CORES, output: Output = None) -> None:
+    """One text of that many characters: its peak of memory; and a short one from a cold start: seconds."""
+    articles = _articles(200)
+    text = "\n\n".join(articles * (1 + characters // sum(map(len, articles))))[:characters]
+    worker = _Worker(OURS, threads, PEERS)
+    spent = worker.run([text])
+    worker.close()
+    with TemporaryDirectory() as scratch:
+        short = Path(scratch) / "short.txt"
+        short.write_text(articles[0][:400], encoding="utf-8")
+        command = [str(Path(sys.executable).with_name("newsfacts")), "predict", str(short)]
+        seconds = []
+        for _ in range(rounds + 1):  # the first reads files from the disk
+            began = time.perf_counter()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "HF_HUB_OFFLINE": "1"})
+            seconds.append(time.perf_counter() - began)
+    found = {
+        "long": {"characters": characters, "words": _words([text]), **spent},
+        "cold": {"first": round(seconds[0], 2), **_summary(seconds[1:], 2)},
+    }
+    print(json.dumps(found, indent=1))
+    _write(output, {"machine": _machine(threads), **found})
+
+
+@app.command()
 def page(folder: Path = FOLDER) -> None:
-    """README.md, out of articles.json, batches.json, lengths.json and stages.json."""
+    """README.md, out of the JSON files of the other commands."""
     write_page(folder)
 
 
