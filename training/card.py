@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from newsfacts import __version__
 from newsfacts.data.corpora import CORPORA
 from newsfacts.pretrained import NewsfactsModel
 from newsfacts.training.measures import DEFINITIONS, Scores
+from newsfacts.training.provenance import counts
 from newsfacts.training.reading import Reading
 from newsfacts.training.recipe import Recipe
 
@@ -29,14 +31,22 @@ LICENCES = {
 RETUNED = "## Scores with other thresholds"
 
 
-def model_card(recipe: Recipe, model: NewsfactsModel, data: Reading, scores: Scores | None) -> str:
-    """The card of a checkpoint: data and licences, scores on the development articles if there are any, limits."""
+def model_card(
+    recipe: Recipe,
+    model: NewsfactsModel,
+    data: Reading,
+    scores: Scores | None,
+    before: Sequence[Mapping[str, Mapping[str, int]]] = (),
+) -> str:
+    """The card of a checkpoint: data and licences, scores on the development articles if there are any, limits.
+
+    Args:
+        before: what earlier trainings of the same weights read
+            (:attr:`newsfacts.training.provenance.Provenance.articles`).
+    """
     schema, train = model.scheme, data.train
     encoder = recipe.network.encoder
     parameters = sum(parameter.numel() for parameter in model.parameters())
-    rows = []
-    for origin, count in Counter(article.origin or "not said" for article in train).most_common():
-        rows.append(f"| {origin.replace('|', '/')} | {count:,} | {LICENCES.get(origin, 'not known to newsfacts')} |")
     return f"""---
 language: en
 license: apache-2.0
@@ -59,12 +69,7 @@ event, {len(schema.relations)} relations (scheme {schema.name!r}, version {schem
 
 ## Data
 
-{len(train):,} annotated articles, {sum(len(article.text.split()) for article in train):,} words.
-
-| origin | articles | licence |
-|---|---:|---|
-{chr(10).join(rows)}
-{_mixed(data)}
+{_data(counts(train))}{_mixed(data)}{_before(before)}
 ## Scores
 
 {_scores(scores, len(data.dev))}
@@ -115,6 +120,29 @@ def _table(scores: Scores) -> str:
         one = scores[name]
         rows.append(f"| {name} | {100 * one.precision:.1f} | {100 * one.recall:.1f} | {100 * one.f1:.1f} |")
     return "\n".join(rows)
+
+
+def _data(found: Mapping[str, Mapping[str, int]]) -> str:
+    """A table of the articles of each origin."""
+    articles, words = (sum(of[unit] for of in found.values()) for unit in ("articles", "words"))
+    lines = [
+        f"{articles:,} annotated articles, {words:,} words.",
+        "",
+        "| origin | articles | licence |",
+        "|---|---:|---|",
+    ]
+    for origin, of in found.items():
+        licence = LICENCES.get(origin) or (CORPORA[origin].licence if origin in CORPORA else "not known to newsfacts")
+        lines.append(f"| {origin.replace('|', '/')} | {of['articles']:,} | {licence} |")
+    return "\n".join([*lines, ""])
+
+
+def _before(trainings: Sequence[Mapping[str, Mapping[str, int]]]) -> str:
+    """What the checkpoint that the network began with had been trained on, if it did."""
+    if not trainings:
+        return ""
+    tables = "\nand before that on\n\n".join(map(_data, reversed(trainings)))
+    return f"\nThe network began with a checkpoint that had been trained on\n\n{tables}"
 
 
 def _mixed(data: Reading) -> str:

@@ -6,8 +6,8 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -15,12 +15,12 @@ from typing import Any, Self
 import torch
 
 from newsfacts import __version__
-from newsfacts.data import ConfigError
+from newsfacts.data import Article, ConfigError
 from newsfacts.data.files import CORPUS, expand
 from newsfacts.manifest import file_sum
-from newsfacts.training.recipe import Recipe
+from newsfacts.training.recipe import Recipe, encoder_path
 
-__all__ = ["RECORD", "Provenance", "data_sums"]
+__all__ = ["RECORD", "Provenance", "counts", "data_sums"]
 
 RECORD = "training.json"
 LIBRARIES = ("torch", "transformers", "tokenizers", "accelerate", "numpy")
@@ -34,16 +34,21 @@ class Provenance:
         data: for each path of the recipe, how many ``files`` it names and one ``sha256`` over them.
         start: SHA-256 of the weights before the first step: the encoder's, and those drawn from the seed.
         environment: versions, processor, threads and precision; another one may round otherwise.
+        articles: for each training that the weights have gone through, the first one first, how many ``articles`` and
+            ``words`` of each origin it read. Empty in records of before December 2026.
     """
 
     data: dict[str, dict[str, Any]]
     start: str
     environment: dict[str, Any]
+    articles: list[dict[str, dict[str, int]]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, recipe: Recipe, model: torch.nn.Module, bf16: bool) -> Self:
-        """That of a run that begins now."""
-        return cls(data_sums(recipe), _weights_sum(model), _environment(bf16))
+    def of(cls, recipe: Recipe, model: torch.nn.Module, bf16: bool, train: Sequence[Article]) -> Self:
+        """That of a run that begins now, on these articles."""
+        before = cls.load(Path(encoder_path(recipe.network.encoder)))
+        articles = [*(before.articles if before else []), counts(train)]
+        return cls(data_sums(recipe), _weights_sum(model), _environment(bf16), articles)
 
     @classmethod
     def load(cls, folder: Path) -> Self | None:
@@ -83,6 +88,17 @@ class Provenance:
             for name in names
             if self.environment.get(name) != now.get(name)
         ]
+
+
+def counts(articles: Iterable[Article]) -> dict[str, dict[str, int]]:
+    """How many ``articles`` and ``words`` of each origin there are; where none is said, of each corpus."""
+    found: dict[str, dict[str, int]] = {}
+    for article in articles:
+        origin = article.origin or article.meta.get("corpus") or "not said"
+        of = found.setdefault(origin, {"articles": 0, "words": 0})
+        of["articles"] += 1
+        of["words"] += len(article.text.split())
+    return dict(sorted(found.items(), key=lambda item: -item[1]["articles"]))
 
 
 def data_sums(recipe: Recipe) -> dict[str, dict[str, Any]]:

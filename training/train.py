@@ -102,7 +102,8 @@ def _train(recipe: Recipe, resume: bool, overwrite: bool) -> TrainReport:
     console = Console(stderr=True)
     _say_what_is_read(console, data, built[0], mixture, recipe.network.reach)
     arguments = _arguments(recipe, output, headline(schema) if dev else None)
-    provenance = Provenance.of(recipe, model, arguments.bf16)
+    learnt = [*data.train, *(article for corpus in data.corpora for article in corpus.articles)]
+    provenance = Provenance.of(recipe, model, arguments.bf16, learnt)
     if last:
         _compare(output, provenance, console)
     _clear(output, last)
@@ -139,7 +140,7 @@ def _train(recipe: Recipe, resume: bool, overwrite: bool) -> TrainReport:
     scores = score(dev, extractor.predict(dev), schema) if dev else None
     report = TrainReport(output / "checkpoint", scores, thresholds)
     if trainer.is_world_process_zero():
-        card = model_card(recipe, model, data, scores)
+        card = model_card(recipe, model, data, scores, provenance.articles[:-1])
         save(model, tokenizer, report.checkpoint, dtype=stored, extra={CARD: card, **records})
     return report
 

@@ -99,3 +99,15 @@ def test_card_lists_the_corpora_that_were_mixed_in(schema: Schema, make) -> None
     card = model_card(RECIPE, network(schema), Reading(schema, gold, gold, corpora, 0), score(gold, gold, schema))
     assert "| gmb | 1 | 2 | public domain (Voice of America); annotation free |" in card
     assert "| re3d | 1 | 2 | OGL 3.0 |" in card
+
+
+def test_card_says_what_the_weights_had_learnt_before(schema: Schema, make) -> None:
+    gold = [make("[Ann|PERSON a] [quit|LEAVE x1].", "x1: agent=a")]
+    before = [{"gmb": {"articles": 2, "words": 3000}}, {"mine": {"articles": 1, "words": 5}}]
+    data = Reading(schema, gold, gold, [], 0)
+    card = model_card(RECIPE, network(schema), data, score(gold, gold, schema), before)
+    gmb = "| gmb | 2 | public domain (Voice of America); annotation free |"
+    places = [
+        card.index(text) for text in ("| original | 1 |", "had been trained on", "| mine | 1 |", "3,000 words", gmb)
+    ]
+    assert places == sorted(places)

@@ -19,6 +19,7 @@ from newsfacts.training import train as module
 from newsfacts.training.card import model_card
 from newsfacts.training.cli import main
 from newsfacts.training.measures import score
+from newsfacts.training.provenance import Provenance
 from newsfacts.training.reading import read
 from newsfacts.training.recipe import Recipe
 from newsfacts.training.seeds import train_seeds
@@ -84,6 +85,17 @@ def test_a_corpus_is_mixed_in(recipe: Make, tmp_path: Path, capfd: pytest.Captur
     assert weights(report.checkpoint) != weights(
         train(recipe(tmp_path / "without", epochs=1, tune_thresholds=False)).checkpoint
     )
+
+
+def test_the_card_says_what_its_checkpoint_to_begin_with_had_learnt(
+    run: tuple[Recipe, TrainReport], recipe: Make, tmp_path: Path
+) -> None:
+    made = recipe(tmp_path, max_steps=1, tune_thresholds=False)
+    report = train(changed(made, "network", encoder=str(run[1].checkpoint)))
+    first, second = Provenance.load(report.checkpoint).articles
+    assert first == second == Provenance.load(run[1].checkpoint).articles[0]
+    card = (report.checkpoint / "README.md").read_text(encoding="utf-8")
+    assert card.count(f"| original | {first['original']['articles']} |") == 2
 
 
 def test_without_dev_the_last_epoch_is_kept(recipe: Make, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -299,12 +311,13 @@ def test_every_config_runs(
         main()
     out, err = capfd.readouterr()
     assert not ended.value.code, err
-    assert "best epoch, tuned thresholds: development articles" in out
+    dev = bool(Recipe.load(config).data.dev)
+    assert ("best epoch, tuned thresholds: development articles" in out) == dev
     assert out.endswith(f"checkpoint: {tmp_path / 'checkpoint'}\n")
     assert FactExtractor.from_pretrained(tmp_path / "checkpoint", device="cpu").predict("The army said no.").marks
     # Nothing is printed but what the run says itself.
-    assert err.startswith("3 articles to train on, 3 to develop on; ")
-    assert "epoch 1: development articles" in err
+    assert err.startswith(f"3 articles to train on, {3 * dev} to develop on; ")
+    assert ("epoch 1: development articles" in err) == dev
     for noise in ("REPORT", "mtime", "it/s", "%|", "{'", "Warning", "\x1b"):
         assert noise not in out + err
 
