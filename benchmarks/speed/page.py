@@ -115,9 +115,9 @@ def _extremes(found: dict[str, Any]) -> str:
     long, cold = found["long"], found["cold"]
     return (
         f"One text of {long['characters']:,} characters, {long['words']:,} words: {long['peak_mib']:,} MiB at the "
-        f"peak, {long['words'] / long['core']:,.0f} words a core-second. `newsfacts predict` of 400 characters, from the "
-        f"start of the process to its end: {cold['median']:.1f} s ({cold['least']:.1f}–{cold['most']:.1f}; the first "
-        f"time {cold['first']:.1f}).\n"
+        f"peak, {long['words'] / long['core']:,.0f} words a core-second. `newsfacts predict` of 400 characters, from "
+        f"the start of the process to its end: {cold['median']:.1f} s ({cold['least']:.1f}–{cold['most']:.1f}; the "
+        f"first time {cold['first']:.1f}).\n"
     )
 
 
