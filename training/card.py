@@ -9,7 +9,7 @@ from newsfacts import __version__
 from newsfacts.data.corpora import CORPORA
 from newsfacts.pretrained import NewsfactsModel
 from newsfacts.training.measures import DEFINITIONS, Scores
-from newsfacts.training.provenance import counts
+from newsfacts.training.provenance import PREDICTED, counts
 from newsfacts.training.reading import Reading
 from newsfacts.training.recipe import Recipe
 
@@ -126,14 +126,17 @@ def _data(found: Mapping[str, Mapping[str, int]]) -> str:
     """A table of the articles of each origin."""
     articles, words = (sum(of[unit] for of in found.values()) for unit in ("articles", "words"))
     lines = [
-        f"{articles:,} annotated articles, {words:,} words.",
+        f"{articles:,} articles, {words:,} words.",
         "",
         "| origin | articles | licence |",
         "|---|---:|---|",
     ]
     for origin, of in found.items():
-        licence = LICENCES.get(origin) or (CORPORA[origin].licence if origin in CORPORA else "not known to newsfacts")
+        name = origin.removesuffix(PREDICTED)
+        licence = LICENCES.get(name) or (CORPORA[name].licence if name in CORPORA else "not known to newsfacts")
         lines.append(f"| {origin.replace('|', '/')} | {of['articles']:,} | {licence} |")
+    if any(origin.endswith(PREDICTED) for origin in found):
+        lines += ["", "Predicted: what is marked in them was found by an earlier checkpoint, not by people."]
     return "\n".join([*lines, ""])
 
 

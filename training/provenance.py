@@ -20,7 +20,7 @@ from newsfacts.data.files import CORPUS, expand
 from newsfacts.manifest import file_sum
 from newsfacts.training.recipe import Recipe, encoder_path
 
-__all__ = ["RECORD", "Provenance", "counts", "data_sums"]
+__all__ = ["PREDICTED", "RECORD", "Provenance", "counts", "data_sums"]
 
 RECORD = "training.json"
 LIBRARIES = ("torch", "transformers", "tokenizers", "accelerate", "numpy")
@@ -90,11 +90,16 @@ class Provenance:
         ]
 
 
+PREDICTED = ", predicted"  # after the origin of articles that a checkpoint has marked
+
+
 def counts(articles: Iterable[Article]) -> dict[str, dict[str, int]]:
     """How many ``articles`` and ``words`` of each origin there are; where none is said, of each corpus."""
     found: dict[str, dict[str, int]] = {}
     for article in articles:
         origin = article.origin or article.meta.get("corpus") or "not said"
+        if any(mark.score is not None for mark in article.marks):
+            origin += PREDICTED
         of = found.setdefault(origin, {"articles": 0, "words": 0})
         of["articles"] += 1
         of["words"] += len(article.text.split())

@@ -40,7 +40,7 @@ event, 14 relations (scheme 'news', version 1).
 
 ## Data
 
-1,002 annotated articles, 2,006 words.
+1,002 articles, 2,006 words.
 
 | origin | articles | licence |
 |---|---:|---|
@@ -103,10 +103,10 @@ def test_card_lists_the_corpora_that_were_mixed_in(schema: Schema, make) -> None
 
 def test_card_says_what_the_weights_had_learnt_before(schema: Schema, make) -> None:
     gold = [make("[Ann|PERSON a] [quit|LEAVE x1].", "x1: agent=a")]
-    before = [{"gmb": {"articles": 2, "words": 3000}}, {"mine": {"articles": 1, "words": 5}}]
+    before = [{"gmb, predicted": {"articles": 2, "words": 3000}}, {"mine": {"articles": 1, "words": 5}}]
     data = Reading(schema, gold, gold, [], 0)
     card = model_card(RECIPE, network(schema), data, score(gold, gold, schema), before)
-    gmb = "| gmb | 2 | public domain (Voice of America); annotation free |"
+    gmb = "| gmb, predicted | 2 | public domain (Voice of America); annotation free |\n\nPredicted: "
     places = [
         card.index(text) for text in ("| original | 1 |", "had been trained on", "| mine | 1 |", "3,000 words", gmb)
     ]

@@ -47,10 +47,12 @@ def test_every_config_names_every_key(path: Path, tmp_path: Path) -> None:
     assert Recipe.load(tmp_path / "again.yaml") == recipe
 
 
-def test_the_shipped_recipes_differ_in_their_data_alone() -> None:
+def test_the_shipped_recipes_differ_in_their_data_and_beginning_alone() -> None:
     news, seeds = (
         yaml.safe_load(Recipe.load(CONFIGS[0].with_name(name)).to_yaml()) for name in ("news.yaml", "seeds.yaml")
     )
+    for recipe in (news, seeds):  # seeds.yaml begins with the bare encoder, and so takes an epoch more
+        del recipe["network"]["encoder"], recipe["training"]["epochs"]
     assert {key for key in news if news[key] != seeds[key]} == {"data", "output"}
 
 
