@@ -9,7 +9,7 @@ from newsfacts import __version__
 from newsfacts.data.corpora import CORPORA
 from newsfacts.pretrained import NewsfactsModel
 from newsfacts.training.measures import DEFINITIONS, Scores
-from newsfacts.training.provenance import PREDICTED, counts
+from newsfacts.training.provenance import PREDICTED, Provenance, counts
 from newsfacts.training.reading import Reading
 from newsfacts.training.recipe import Recipe
 
@@ -36,16 +36,15 @@ def model_card(
     model: NewsfactsModel,
     data: Reading,
     scores: Scores | None,
-    before: Sequence[Mapping[str, Mapping[str, int]]] = (),
+    record: Provenance | None = None,
 ) -> str:
     """The card of a checkpoint: data and licences, scores on the development articles if there are any, limits.
 
     Args:
-        before: what earlier trainings of the same weights read
-            (:attr:`newsfacts.training.provenance.Provenance.articles`).
+        record: of the training, and so of those that the weights went through before.
     """
     schema, train = model.scheme, data.train
-    encoder = recipe.network.encoder
+    encoder = record.encoder if record else recipe.network.encoder
     parameters = sum(parameter.numel() for parameter in model.parameters())
     return f"""---
 language: en
@@ -69,7 +68,7 @@ event, {len(schema.relations)} relations (scheme {schema.name!r}, version {schem
 
 ## Data
 
-{_data(counts(train))}{_mixed(data)}{_before(before)}
+{_data(counts(train))}{_mixed(data)}{_before(record.articles[:-1] if record else ())}
 ## Scores
 
 {_scores(scores, len(data.dev))}

@@ -36,19 +36,23 @@ class Provenance:
         environment: versions, processor, threads and precision; another one may round otherwise.
         articles: for each training that the weights have gone through, the first one first, how many ``articles`` and
             ``words`` of each origin it read. Empty in records of before December 2026.
+        encoder: the pretrained encoder that the first one began with.
     """
 
     data: dict[str, dict[str, Any]]
     start: str
     environment: dict[str, Any]
     articles: list[dict[str, dict[str, int]]] = field(default_factory=list)
+    encoder: str = ""
 
     @classmethod
     def of(cls, recipe: Recipe, model: torch.nn.Module, bf16: bool, train: Sequence[Article]) -> Self:
         """That of a run that begins now, on these articles."""
-        before = cls.load(Path(encoder_path(recipe.network.encoder)))
-        articles = [*(before.articles if before else []), counts(train)]
-        return cls(data_sums(recipe), _weights_sum(model), _environment(bf16), articles)
+        encoder = recipe.network.encoder
+        articles = [counts(train)]
+        if before := cls.load(Path(encoder_path(encoder))):
+            articles, encoder = [*before.articles, *articles], before.encoder or encoder
+        return cls(data_sums(recipe), _weights_sum(model), _environment(bf16), articles, encoder)
 
     @classmethod
     def load(cls, folder: Path) -> Self | None:

@@ -140,7 +140,7 @@ def _train(recipe: Recipe, resume: bool, overwrite: bool) -> TrainReport:
     scores = score(dev, extractor.predict(dev), schema) if dev else None
     report = TrainReport(output / "checkpoint", scores, thresholds)
     if trainer.is_world_process_zero():
-        card = model_card(recipe, model, data, scores, provenance.articles[:-1])
+        card = model_card(recipe, model, data, scores, provenance)
         save(model, tokenizer, report.checkpoint, dtype=stored, extra={CARD: card, **records})
     return report
 
@@ -190,16 +190,16 @@ def create(recipe: Recipe, schema: Schema) -> tuple[NewsfactsModel, Any]:
     try:
         encoder_config = AutoConfig.from_pretrained(path, trust_remote_code=False, **settings)
         if isinstance(encoder_config, NewsfactsConfig):
-            start, tokenizer = load(path)
+            start, _ = load(path)
             encoder_config = AutoConfig.for_model(**{**start.config.encoder, **settings})
             tensors = start.state_dict()
             if start.scheme != schema:
                 tensors = {name: value for name, value in tensors.items() if name.startswith(("encoder.", "shape."))}
         else:
-            tokenizer = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
             safe = {"use_safetensors": True, "trust_remote_code": False}
             encoder = AutoModel.from_pretrained(path, config=encoder_config, dtype=torch.float32, **safe)
             tensors = {f"encoder.{name}": value for name, value in encoder.state_dict().items()}
+        tokenizer = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
         raise ConfigError(f"encoder {recipe.network.encoder}: cannot be loaded ({reason})") from error

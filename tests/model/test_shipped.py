@@ -140,20 +140,19 @@ def test_marks_hold_no_control_signs_or_emoji_at_their_edges(extractor: FactExtr
 def test_names_are_resolved_over_a_long_article(extractor: FactExtractor) -> None:
     """Over some hundred mentions, more than the network looks back."""
     first = (
-        "Rosa Magsino, the defence minister of Kenya, met leaders of the Front for the Defence of Azawagh (FDA) "
-        "on Monday."
+        "Rosa Magsino, the defence minister of Kenya, met leaders of the Union for the Defence of Kivu (UDK) on Monday."
     )
     between = [
         f"Police in Oslo arrested {n} men on Friday, the interior ministry of Norway said." for n in range(20, 60)
     ]
-    last = "The FDA denied the report. Kenyan officials told reporters that Mrs Magsino had signed the deal."
+    last = "The UDK denied the report. Kenyan officials told reporters that Mrs Magsino had signed the deal."
     article = extractor.predict("\n\n".join([first, *between, last]))
-    minister, front, kenya = (
+    minister, union, kenya = (
         next(entity for entity in article.entities if entity.name == name)
-        for name in ("Rosa Magsino", "Front for the Defence of Azawagh", "Kenya")
+        for name in ("Rosa Magsino", "Union for the Defence of Kivu", "Kenya")
     )
-    assert (minister.type, front.type, kenya.type) == ("PERSON", "ORG", "GPE")
+    assert (minister.type, union.type, kenya.type) == ("PERSON", "ORG", "GPE")
     assert "Magsino" in {mention.text for mention in article.mentions_of(minister.id)}
-    assert [mention.text for mention in article.mentions_of(front.id)] == [front.name, "FDA", "FDA"]
+    assert [mention.text for mention in article.mentions_of(union.id)] == [union.name, "UDK", "UDK"]
     assert {"Kenya", "Kenyan"} <= {mention.text for mention in article.mentions_of(kenya.id)}
     assert [post.name for post in article.posts_of(minister.id)] == ["defence minister"]

@@ -6,6 +6,7 @@ from newsfacts import Article, Schema, __version__
 from newsfacts.data.labelmap import LabelMap
 from newsfacts.training.card import model_card
 from newsfacts.training.measures import DEFINITIONS, score
+from newsfacts.training.provenance import Provenance
 from newsfacts.training.reading import Corpus, Reading
 from newsfacts.training.recipe import Mixed, Recipe
 
@@ -103,9 +104,15 @@ def test_card_lists_the_corpora_that_were_mixed_in(schema: Schema, make) -> None
 
 def test_card_says_what_the_weights_had_learnt_before(schema: Schema, make) -> None:
     gold = [make("[Ann|PERSON a] [quit|LEAVE x1].", "x1: agent=a")]
-    before = [{"gmb, predicted": {"articles": 2, "words": 3000}}, {"mine": {"articles": 1, "words": 5}}]
+    trainings = [
+        {"gmb, predicted": {"articles": 2, "words": 3000}},
+        {"mine": {"articles": 1, "words": 5}},
+        {"original": {"articles": 1, "words": 2}},
+    ]
+    record = Provenance({}, "", {}, trainings, "first/encoder")
     data = Reading(schema, gold, gold, [], 0)
-    card = model_card(RECIPE, network(schema), data, score(gold, gold, schema), before)
+    card = model_card(RECIPE, network(schema), data, score(gold, gold, schema), record)
+    assert "- Encoder: `first/encoder`" in card
     gmb = "| gmb, predicted | 2 | public domain (Voice of America); annotation free |\n\nPredicted: "
     places = [
         card.index(text) for text in ("| original | 1 |", "had been trained on", "| mine | 1 |", "3,000 words", gmb)

@@ -56,7 +56,8 @@ def test_a_run_writes_a_checkpoint(run: tuple[Recipe, TrainReport], schema: Sche
     dev = data.dev
     assert score(dev, extractor.predict(dev), schema).to_dict() == report.scores.to_dict()
     texts = {name: (report.checkpoint / name).read_text(encoding="utf-8") for name in ("recipe.yaml", "README.md")}
-    assert texts["README.md"] == model_card(recipe, extractor.model, data, report.scores)
+    record = Provenance.load(report.checkpoint)
+    assert texts["README.md"] == model_card(recipe, extractor.model, data, report.scores, record)
     assert texts["recipe.yaml"] == (Path(recipe.output) / "recipe.yaml").read_text(encoding="utf-8")
     assert Recipe.load(report.checkpoint / "recipe.yaml") == recipe
 
@@ -92,8 +93,10 @@ def test_the_card_says_what_its_checkpoint_to_begin_with_had_learnt(
 ) -> None:
     made = recipe(tmp_path, max_steps=1, tune_thresholds=False)
     report = train(changed(made, "network", encoder=str(run[1].checkpoint)))
-    first, second = Provenance.load(report.checkpoint).articles
+    record = Provenance.load(report.checkpoint)
+    first, second = record.articles
     assert first == second == Provenance.load(run[1].checkpoint).articles[0]
+    assert record.encoder == recipe(tmp_path).network.encoder
     card = (report.checkpoint / "README.md").read_text(encoding="utf-8")
     assert card.count(f"| original | {first['original']['articles']} |") == 2
 
